@@ -1,0 +1,42 @@
+//go:build deps
+
+// Package deps holds versions while the stages are being written.
+package deps
+
+import (
+	_ "code.dny.dev/ssrf"
+	_ "codeberg.org/readeck/go-readability/v2"
+	_ "github.com/PuerkitoBio/goquery"
+	_ "github.com/abadojack/whatlanggo"
+	_ "github.com/andybalholm/cascadia"
+	_ "github.com/clipperhouse/uax29/v2"
+	_ "github.com/goccy/go-yaml"
+	_ "github.com/gocolly/colly/v2"
+	_ "github.com/gofrs/flock"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/jdkato/prose/v3"
+	_ "github.com/klauspost/compress/zstd"
+	_ "github.com/klippa-app/go-pdfium/webassembly"
+	_ "github.com/markusmobius/go-htmldate"
+	_ "github.com/markusmobius/go-trafilatura"
+	_ "github.com/mattn/go-runewidth"
+	_ "github.com/mattn/go-sqlite3"
+	_ "github.com/mmcdole/gofeed"
+	_ "github.com/nats-io/jwt/v2"
+	_ "github.com/nats-io/nats-server/v2/server"
+	_ "github.com/nats-io/nats.go/jetstream"
+	_ "github.com/nats-io/nkeys"
+	_ "github.com/nlnwa/whatwg-url/url"
+	_ "github.com/robfig/cron/v3"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/santhosh-tekuri/jsonschema/v6"
+	_ "github.com/spf13/cobra"
+	_ "github.com/temoto/robotstxt"
+	_ "github.com/tetratelabs/wazero"
+	_ "github.com/vbauerster/mpb/v8"
+	_ "golang.org/x/net/html"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/term"
+	_ "golang.org/x/text/encoding/charmap"
+	_ "golang.org/x/time/rate"
+)

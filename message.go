@@ -1,0 +1,140 @@
+package onrecord
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// The streams, and the subjects of their messages: onrecord.v1.statement.<kind>.<source> and
+// onrecord.v1.quotes.<kind>.<source>. A subscriber filters by kind and source with NATS wildcards.
+const (
+	StreamStatements = "STATEMENTS"
+	StreamQuotes     = "QUOTES"
+
+	SubjectStatements = "onrecord.v1.statement.>"
+	SubjectQuotes     = "onrecord.v1.quotes.>"
+)
+
+// ContentType is the media type of every message: CloudEvents, structured mode, JSON.
+const ContentType = "application/cloudevents+json"
+
+// The CloudEvents types of the messages, and the names of the JSON Schemas they obey.
+const (
+	TypeStatement = "org.onrecord.statement.v1"
+	TypeQuotes    = "org.onrecord.quotes.v1"
+
+	SchemaStatement = "urn:onrecord:schema:statement:v1"
+	SchemaQuotes    = "urn:onrecord:schema:quotes:v1"
+)
+
+// Event is the CloudEvents 1.0 envelope of a message. Data is a Statement or a Quotes, by Type.
+type Event struct {
+	SpecVersion string `json:"specversion"`
+	// ID is derived from content and is the Nats-Msg-Id: the version id of a statement, QuotesID of quotes.
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	// Source is urn:onrecord:source:<source id>.
+	Source string `json:"source"`
+	// Subject is the statement id.
+	Subject string `json:"subject"`
+	// Time is when the version was first seen; a re-run does not change it.
+	Time            time.Time       `json:"time"`
+	DataContentType string          `json:"datacontenttype"`
+	DataSchema      string          `json:"dataschema"`
+	Data            json.RawMessage `json:"data"`
+}
+
+// StatementSubject is the NATS subject a statement is published on.
+func StatementSubject(s Statement) string {
+	return fmt.Sprintf("onrecord.v1.statement.%s.%s", s.Stakeholder.Kind, s.Source)
+}
+
+// QuotesSubject is the NATS subject the quotes of a statement are published on.
+func QuotesSubject(s Statement) string {
+	return fmt.Sprintf("onrecord.v1.quotes.%s.%s", s.Stakeholder.Kind, s.Source)
+}
+
+// MarshalStatement encodes a statement message. The same statement gives the same bytes everywhere.
+func MarshalStatement(s Statement) ([]byte, error) {
+	return marshalEvent(string(s.VersionID), TypeStatement, SchemaStatement, s, s)
+}
+
+// MarshalQuotes encodes a quotes message; the statement's text is left out of it.
+func MarshalQuotes(q Quotes) ([]byte, error) {
+	q.Statement = q.Statement.WithoutText()
+	if q.Quotes == nil {
+		q.Quotes = []Quote{}
+	}
+	return marshalEvent(QuotesID(q.Statement.VersionID, q.Extractor), TypeQuotes, SchemaQuotes, q.Statement, q)
+}
+
+func marshalEvent(id, typ, schema string, about Statement, data any) ([]byte, error) {
+	body, err := marshalPlain(data)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s %s: %w", typ, id, err)
+	}
+	return marshalPlain(Event{
+		SpecVersion:     "1.0",
+		ID:              id,
+		Type:            typ,
+		Source:          "urn:onrecord:source:" + string(about.Source),
+		Subject:         string(about.ID),
+		Time:            about.FirstSeenAt.UTC(),
+		DataContentType: "application/json",
+		DataSchema:      schema,
+		Data:            body,
+	})
+}
+
+// marshalPlain encodes without escaping <, > and &: the text is not for embedding in HTML, and people read it.
+func marshalPlain(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// UnmarshalStatement decodes a statement message and checks that it is whole. Fields it does not know are ignored, so
+// that an old reader reads a newer writer.
+func UnmarshalStatement(b []byte) (Statement, error) {
+	var s Statement
+	if err := unmarshalEvent(b, TypeStatement, &s); err != nil {
+		return Statement{}, err
+	}
+	if err := s.Validate(); err != nil {
+		return Statement{}, err
+	}
+	return s, nil
+}
+
+// UnmarshalQuotes decodes a quotes message. Whether the quotes fit the text can be checked only beside it, see
+// [Quotes.Validate].
+func UnmarshalQuotes(b []byte) (Quotes, error) {
+	var q Quotes
+	if err := unmarshalEvent(b, TypeQuotes, &q); err != nil {
+		return Quotes{}, err
+	}
+	if q.Statement.VersionID == "" || q.Extractor == "" {
+		return Quotes{}, fmt.Errorf("quotes message without version or extractor: %w", ErrInvalid)
+	}
+	return q, nil
+}
+
+func unmarshalEvent(b []byte, typ string, data any) error {
+	var e Event
+	if err := json.Unmarshal(b, &e); err != nil {
+		return fmt.Errorf("decode event: %w: %w", err, ErrInvalid)
+	}
+	if e.SpecVersion != "1.0" || e.Type != typ {
+		return fmt.Errorf("event %q is %q of CloudEvents %q, want %q of 1.0: %w", e.ID, e.Type, e.SpecVersion, typ, ErrInvalid)
+	}
+	if err := json.Unmarshal(e.Data, data); err != nil {
+		return fmt.Errorf("decode %s %s: %w: %w", typ, e.ID, err, ErrInvalid)
+	}
+	return nil
+}
