@@ -1,0 +1,90 @@
+package scraper
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/scraper/content"
+	"github.com/onrecord/onrecord/scraper/discover"
+	"github.com/onrecord/onrecord/scraper/fetch"
+)
+
+// Run is what became of one visit of a source. It is also what is remembered of it, so it travels as JSON.
+type Run struct {
+	Source  onrecord.SourceID `json:"source"`
+	Started time.Time         `json:"started"`
+	Ended   time.Time         `json:"ended"`
+	// LastSuccess is when a visit last ended without a failure: Ended if this one did.
+	LastSuccess time.Time `json:"last_success,omitzero"`
+
+	// Found counts the documents that feeds, sitemaps, listings and pages named and that passed include, exclude and
+	// max_age.
+	Found int `json:"found"`
+	// New counts documents published for the first time, Changed new versions of known ones.
+	New     int `json:"new"`
+	Changed int `json:"changed"`
+	// Unchanged counts documents asked for again that said what they said before; OffTopic those that were read and
+	// not kept; Gone those that answered 404 or 410.
+	Unchanged int `json:"unchanged"`
+	OffTopic  int `json:"off_topic"`
+	Gone      int `json:"gone"`
+
+	Failures []Failure `json:"failures,omitempty"`
+}
+
+// Failure is something a visit could not do, with its place and its reason.
+type Failure struct {
+	URL string `json:"url"`
+	// Reason is one word of the closed lists of fetch and content: robots, timeout, no_text, …
+	Reason string `json:"reason"`
+	// Error says it in full, and what to do where something can be done.
+	Error string `json:"error"`
+}
+
+// OK reports whether the visit did everything it set out to do.
+func (r Run) OK() bool { return len(r.Failures) == 0 }
+
+// Summary is one line for people.
+func (r Run) Summary() string {
+	s := fmt.Sprintf("%d found, %d new, %d changed", r.Found, r.New, r.Changed)
+	if r.OffTopic > 0 {
+		s += fmt.Sprintf(", %d off topic", r.OffTopic)
+	}
+	if r.Gone > 0 {
+		s += fmt.Sprintf(", %d gone", r.Gone)
+	}
+	if len(r.Failures) > 0 {
+		s += fmt.Sprintf(", %d failed", len(r.Failures))
+	}
+	return s
+}
+
+// The reasons of the scraper itself, beside those of fetch and content.
+const (
+	reasonOffTopic = "off_topic"
+	reasonGone     = "gone"
+	reasonInternal = "internal"
+)
+
+// failure turns an error into its place and reason.
+func failure(address string, err error) Failure {
+	return Failure{URL: address, Reason: reasonOf(err), Error: err.Error()}
+}
+
+func reasonOf(err error) string {
+	var fetched *fetch.Error
+	var read *content.Error
+	switch {
+	case errors.As(err, &fetched):
+		return string(fetched.Reason)
+	case errors.As(err, &read):
+		return string(read.Reason)
+	case errors.Is(err, discover.ErrMalformed):
+		return "malformed"
+	case errors.Is(err, onrecord.ErrFull):
+		return "stream_full"
+	}
+	return reasonInternal
+}
