@@ -1,0 +1,172 @@
+package configs
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/onrecord/onrecord"
+)
+
+// builder puts a configuration together from one or several files. Sources are read last, whatever the order in a
+// file, because they name stakeholders and topics.
+type builder struct {
+	cfg      *Config
+	schedule string
+
+	stakeholders map[string]entry[onrecord.Stakeholder]
+	topics       map[string]entry[onrecord.Topic]
+	sources      map[onrecord.SourceID]Problem // where each was first seen
+
+	problems Problems
+}
+
+// entry is something with an id, and where it was defined.
+type entry[T any] struct {
+	value   T
+	at      Problem
+	builtin bool // may be replaced
+}
+
+func newBuilder(name string) *builder {
+	return &builder{
+		cfg:          defaults(name),
+		schedule:     DefaultSchedule,
+		stakeholders: make(map[string]entry[onrecord.Stakeholder]),
+		topics:       make(map[string]entry[onrecord.Topic]),
+		sources:      make(map[onrecord.SourceID]Problem),
+	}
+}
+
+// file reads one YAML file. Stakeholders of a built-in file can be replaced by those of a later one.
+func (b *builder) file(name string, data []byte, builtin bool) {
+	r := &reader{file: name}
+	defer func() {
+		b.problems = append(b.problems, r.problems...)
+		b.cfg.Warnings = append(b.cfg.Warnings, r.warnings...)
+	}()
+	root := r.parse(data)
+	if root == nil {
+		return
+	}
+	var stakeholders, topics, sources ast.Node
+	c := b.cfg
+	r.mapping(root, "the configuration", keys{
+		"contact":      one(r, &c.Contact, "contact", contact),
+		"schedule":     b.readSchedule(r, &b.schedule),
+		"fetch":        func(n ast.Node) { b.readFetch(r, n) },
+		"nats":         func(n ast.Node) { b.readNATS(r, n) },
+		"archive":      func(n ast.Node) { r.mapping(n, "archive", keys{"path": one(r, &c.Archive.Path, "path", beside(name))}) },
+		"web":          func(n ast.Node) { r.mapping(n, "web", keys{"listen": one(r, &c.Web.Listen, "listen", listenOrOff)}) },
+		"sources":      func(n ast.Node) { sources = n },
+		"stakeholders": func(n ast.Node) { stakeholders = n },
+		"topics":       func(n ast.Node) { topics = n },
+	})
+	if stakeholders != nil {
+		r.list(stakeholders, "stakeholders", func(n ast.Node) { b.readStakeholder(r, n, builtin) })
+	}
+	if topics != nil {
+		r.list(topics, "topics", func(n ast.Node) { b.readTopic(r, n) })
+	}
+	if sources != nil {
+		r.list(sources, "sources", func(n ast.Node) { b.readSource(r, n) })
+	}
+}
+
+// done returns the configuration, or everything that is wrong with it.
+func (b *builder) done() (*Config, error) {
+	if len(b.problems) > 0 {
+		return nil, b.problems.sorted()
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.stakeholders)) {
+		b.cfg.Stakeholders = append(b.cfg.Stakeholders, b.stakeholders[id].value)
+	}
+	b.cfg.Warnings = b.cfg.Warnings.sorted()
+	return b.cfg, nil
+}
+
+func (b *builder) readFetch(r *reader, n ast.Node) {
+	f := &b.cfg.Fetch
+	r.mapping(n, "fetch", keys{
+		"proxy":         one(r, &f.Proxy, "proxy", proxy),
+		"allow_private": many(r, &f.AllowPrivate, "allow_private", network),
+		"host_delay":    one(r, &f.HostDelay, "host_delay", positiveDuration),
+		"max_body":      one(r, &f.MaxBody, "max_body", size),
+	})
+}
+
+func (b *builder) readNATS(r *reader, n ast.Node) {
+	c := &b.cfg.NATS
+	r.mapping(n, "nats", keys{
+		"url":    one(r, &c.URL, "url", servers),
+		"creds":  one(r, &c.Creds, "creds", beside(r.file)),
+		"listen": one(r, &c.Listen, "listen", listen),
+	})
+}
+
+func (b *builder) readSchedule(r *reader, dst *string) func(ast.Node) {
+	return func(n ast.Node) {
+		before := len(r.problems)
+		one(r, dst, "schedule", schedule)(n)
+		if len(r.problems) > before {
+			return
+		}
+		if text := clockChange(*dst); text != "" {
+			r.warn(n, wrong("without CRON_TZ= times are UTC, which has no such days", "%s", text))
+		}
+	}
+}
+
+func (b *builder) readTopic(r *reader, n ast.Node) {
+	var t onrecord.Topic
+	before := len(r.problems)
+	r.mapping(n, "a topic", keys{
+		"id":    one(r, &t.ID, "id", identifier),
+		"name":  one(r, &t.Name, "name", name),
+		"terms": many(r, &t.Terms, "terms", name),
+	})
+	if len(r.problems) > before {
+		return
+	}
+	if t.ID == "" || t.Name == "" || len(t.Terms) == 0 {
+		r.fail(n, wrong("a topic is known by the terms that name it in texts", "a topic needs id, name and terms"))
+		return
+	}
+	if first, ok := b.topics[t.ID]; ok {
+		r.fail(n, twice("topic", t.ID, first.at))
+		return
+	}
+	b.topics[t.ID] = entry[onrecord.Topic]{value: t, at: r.at(n)}
+	b.cfg.Topics = append(b.cfg.Topics, t)
+}
+
+func twice(what, id string, first Problem) error {
+	return wrong("give one of the two another id", "%s %q is already there, at %s:%d:%d", what, id, first.File, first.Line, first.Column)
+}
+
+// at is the place of a node.
+func (r *reader) at(n ast.Node) Problem {
+	pos := position(n)
+	return Problem{File: r.file, Line: pos.Line, Column: pos.Column}
+}
+
+// beside takes a path relative to the folder of the file it stands in, so that a service finds it wherever it was
+// started.
+func beside(file string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if s == "" || filepath.IsAbs(s) {
+			return s, nil
+		}
+		return filepath.Join(filepath.Dir(file), s), nil
+	}
+}
+
+func contact(s string) (string, error) {
+	if strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return "", wrong("it travels in a header: use ASCII letters on one line", "%q cannot stand in a User-Agent", s)
+	}
+	return s, nil
+}
