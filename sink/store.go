@@ -1,0 +1,99 @@
+package sink
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// store writes a batch: its rows and the place in the streams it leads to, in one transaction. A batch once begun is
+// finished, even if ctx ends meanwhile.
+func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
+	captures, err := a.fetchCaptures(ctx, s, batch)
+	if err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	err = a.transact(ctx, func(i *insertion) error {
+		if err := i.captures(ctx, captures); err != nil {
+			return err
+		}
+		for _, r := range batch {
+			if err := i.record(ctx, r); err != nil {
+				return fmt.Errorf("message %d of stream %s: %w", r.message.Seq, r.message.Stream, err)
+			}
+		}
+		return i.positions(ctx, batch)
+	})
+	if err != nil {
+		return fmt.Errorf("write %d messages to archive %s: %w", len(batch), a.path, err)
+	}
+	a.report(batch, captures)
+	return nil
+}
+
+// transact runs do in one transaction with the prepared statements.
+func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error {
+	tx, err := a.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	i := &insertion{tx: tx, inserter: a.insert, bound: make(map[string]*sql.Stmt)}
+	if err := do(i); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func (i *insertion) record(ctx context.Context, r record) error {
+	switch {
+	case r.statement != nil:
+		_, err := i.statement(ctx, r.statement)
+		return err
+	case r.quotes != nil:
+		return i.quotes(ctx, r.quotes)
+	}
+	m := r.message
+	_, err := i.exec(ctx, insertDeadLetter, m.Stream, m.Seq, m.ID, r.reason.Error(), timestamp(m.Time))
+	return err
+}
+
+// positions stores, for each stream in the batch, its last message there.
+func (i *insertion) positions(ctx context.Context, batch []record) error {
+	last := make(map[string]Message)
+	for _, r := range batch {
+		last[r.message.Stream] = r.message
+	}
+	for stream, m := range last {
+		if _, err := i.exec(ctx, setPosition, stream, m.Seq, m.ID); err != nil {
+			return fmt.Errorf("position of stream %s: %w", stream, err)
+		}
+	}
+	return nil
+}
+
+// report tells the log what was passed over, once it is in the archive.
+func (a *Archive) report(batch []record, captures []capture) {
+	for _, r := range batch {
+		if r.reason != nil {
+			a.log.Warn("message cannot be stored; it is listed in dead_letters", "stream", r.message.Stream,
+				"seq", r.message.Seq, "id", r.message.ID, "reason", r.reason)
+		}
+	}
+	for _, c := range captures {
+		if c.err != nil {
+			a.log.Warn("capture cannot be read; it will be tried again", "sha256", c.sha256, "reason", c.err)
+		}
+	}
+	var statements, quotes int
+	for _, r := range batch {
+		if r.statement != nil {
+			statements++
+		}
+		if r.quotes != nil {
+			quotes += len(r.quotes.Quotes)
+		}
+	}
+	a.log.Debug("stored", "statements", statements, "quotes", quotes, "messages", len(batch))
+}
