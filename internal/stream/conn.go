@@ -1,0 +1,142 @@
+package stream
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+)
+
+// DialConfig says how to reach a NATS server or cluster.
+type DialConfig struct {
+	// URL is one address or several with commas between: "nats://a:4222,tls://b:4222".
+	URL string
+	// Creds is a credentials file (.creds) or a file with an NKey seed, or empty.
+	Creds string
+	// Role is what the credentials are for; empty when the cluster's operator gave one set for everything.
+	Role Role
+	// Name is shown in the server's list of connections: "onrecord tail".
+	Name string
+	// Logger receives lost and regained connections. Nil discards them.
+	Logger *slog.Logger
+}
+
+const (
+	// requestTimeout bounds one exchange with the server where the caller's context does not. It is generous, since
+	// a disk that syncs slowly under load is no reason to give a publish up.
+	requestTimeout = 30 * time.Second
+
+	dialTimeout   = 5 * time.Second
+	reconnectWait = 500 * time.Millisecond
+)
+
+// Conn is a connection to the streams. It is safe for use by many goroutines. After a lost connection it connects
+// again for as long as it lives; calls made meanwhile wait, up to their context.
+type Conn struct {
+	nc    *nats.Conn
+	js    jetstream.JetStream
+	role  Role
+	log   *slog.Logger
+	deny  *denials
+	retry retryPolicy
+}
+
+// Dial connects to a server or cluster. It fails at once where none of the addresses answers or the credentials are
+// refused.
+func Dial(ctx context.Context, cfg DialConfig) (*Conn, error) {
+	if cfg.URL == "" {
+		return nil, fmt.Errorf("no NATS address to connect to: %w", onrecord.ErrInvalid)
+	}
+	log := cfg.Logger
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	auth, err := authOption(cfg.Creds)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, cfg.URL, cfg.Role, log, auth, nats.Name(cfg.Name))
+}
+
+// authOption tells the two kinds of credentials files apart by what is in them.
+func authOption(path string) (nats.Option, error) {
+	if path == "" {
+		return func(*nats.Options) error { return nil }, nil
+	}
+	contents, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("NATS credentials: %w", err)
+	}
+	switch {
+	case bytes.Contains(contents, []byte("BEGIN NATS USER JWT")):
+		return nats.UserCredentials(path), nil
+	case bytes.HasPrefix(bytes.TrimSpace(contents), []byte("SU")):
+		return nats.NkeyOptionFromSeed(path)
+	}
+	return nil, fmt.Errorf("NATS credentials %s: neither a .creds file (BEGIN NATS USER JWT) nor a user's NKey seed (SU…): %w", path, onrecord.ErrInvalid)
+}
+
+func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...nats.Option) (*Conn, error) {
+	c := &Conn{role: r, log: log, deny: newDenials(), retry: defaultRetry}
+	timeout := dialTimeout
+	if deadline, ok := ctx.Deadline(); ok {
+		timeout = min(timeout, time.Until(deadline))
+	}
+	opts = append(opts,
+		nats.CustomInboxPrefix(r.inbox()),
+		nats.Timeout(timeout),
+		nats.MaxReconnects(-1),
+		nats.ReconnectWait(reconnectWait),
+		nats.ErrorHandler(c.onError),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				log.Warn("NATS connection lost, trying again", "url", url, "error", err)
+			}
+		}),
+		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("NATS connection regained", "url", nc.ConnectedUrlRedacted()) }),
+	)
+	var err error
+	if c.nc, err = nats.Connect(url, opts...); err != nil {
+		return nil, explainConnect(url, err)
+	}
+	c.js, err = jetstream.New(c.nc, jetstream.WithDefaultTimeout(requestTimeout))
+	if err != nil {
+		c.nc.Close()
+		return nil, fmt.Errorf("NATS %s: %w", url, err)
+	}
+	return c, nil
+}
+
+// explainConnect says what to do about a refused connection.
+func explainConnect(url string, err error) error {
+	switch {
+	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked):
+		return fmt.Errorf("NATS %s refused the credentials (nats.creds): %w", url, err)
+	case errors.Is(err, nats.ErrNoServers):
+		return fmt.Errorf("no NATS server answers at %s: %w", url, err)
+	}
+	return fmt.Errorf("connect to NATS %s: %w", url, err)
+}
+
+// onError is called by the client for what has no call to return it from.
+func (c *Conn) onError(_ *nats.Conn, sub *nats.Subscription, err error) {
+	if errors.Is(err, nats.ErrPermissionViolation) {
+		c.deny.report(err)
+		return
+	}
+	attrs := []any{"error", err}
+	if sub != nil {
+		attrs = append(attrs, "subject", sub.Subject)
+	}
+	c.log.Warn("NATS", attrs...)
+}
+
+// Close ends the connection. What was published and acknowledged before is safe; calls still under way fail.
+func (c *Conn) Close() { c.nc.Close() }

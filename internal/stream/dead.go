@@ -1,0 +1,87 @@
+package stream
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+)
+
+// DeadLetter is a message that was given up. The message itself stays in its stream, at Seq.
+type DeadLetter struct {
+	Stream  string `json:"stream"`
+	Seq     uint64 `json:"seq"`
+	ID      string `json:"id"`
+	Subject string `json:"subject"`
+	// Reason is the error of the last attempt, in one line.
+	Reason   string    `json:"reason"`
+	Attempts int       `json:"attempts"`
+	GivenUp  time.Time `json:"given_up"`
+}
+
+// maxReason keeps an error that quotes half a document readable in a list.
+const maxReason = 500
+
+func newDeadLetter(msg jetstream.Msg, meta *jetstream.MsgMetadata, failure error) DeadLetter {
+	reason := strings.Join(strings.Fields(strings.ToValidUTF8(failure.Error(), "?")), " ")
+	if r := []rune(reason); len(r) > maxReason {
+		reason = string(r[:maxReason]) + "…"
+	}
+	return DeadLetter{
+		Stream:   meta.Stream,
+		Seq:      meta.Sequence.Stream,
+		ID:       msg.Headers().Get(jetstream.MsgIDHeader),
+		Subject:  msg.Subject(),
+		Reason:   reason,
+		Attempts: int(meta.NumDelivered),
+		GivenUp:  time.Now().UTC(),
+	}
+}
+
+// publishDead puts a letter on record. It is stored before the message is given up, so nothing disappears without a
+// reason; a crash between the two makes a second letter for the same message, no more.
+func (c *Conn) publishDead(ctx context.Context, d DeadLetter) error {
+	body, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	id := fmt.Sprintf("dead-%s-%d-%d", d.Stream, d.Seq, d.Attempts)
+	m := newMessage(subjectDead+"."+d.Stream, id, body)
+	m.Header.Set("Content-Type", "application/json")
+	return c.publish(ctx, m)
+}
+
+// DeadLetters lists what was given up, oldest first.
+func (c *Conn) DeadLetters(ctx context.Context) ([]DeadLetter, error) {
+	var letters []DeadLetter
+	err := c.request(ctx, func(ctx context.Context) error {
+		s, err := c.js.Stream(ctx, streamDead)
+		if err != nil {
+			return err
+		}
+		state := s.CachedInfo().State
+		for seq := state.FirstSeq; state.Msgs > 0 && seq <= state.LastSeq; seq++ {
+			m, err := s.GetMsg(ctx, seq)
+			if isNotFound(err) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			var d DeadLetter
+			if err := json.Unmarshal(m.Data, &d); err != nil {
+				return fmt.Errorf("letter %d: %w: %w", seq, err, onrecord.ErrInvalid)
+			}
+			letters = append(letters, d)
+		}
+		return nil
+	}, apiPrefix)
+	if err != nil {
+		return nil, fmt.Errorf("list dead letters: %w", err)
+	}
+	return letters, nil
+}

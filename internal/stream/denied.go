@@ -1,0 +1,82 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// ErrDenied marks what the credentials of a connection do not permit.
+var ErrDenied = errors.New("not permitted by the NATS credentials")
+
+// denials brings the server's refusals to the calls they belong to. A NATS server tells a client that it refused to
+// take a message apart from any request, and never answers the request: without this a caller would wait for its
+// time-out and be told nothing else.
+type denials struct {
+	mu    sync.Mutex
+	calls map[*call]struct{}
+}
+
+// call is one exchange under way: what it publishes begins with one of the prefixes.
+type call struct {
+	prefixes []string
+	cancel   context.CancelCauseFunc
+}
+
+func newDenials() *denials { return &denials{calls: map[*call]struct{}{}} }
+
+// deniedSubject finds the subject in "Permissions Violation for Publish to "x"" and the like for subscriptions.
+var deniedSubject = regexp.MustCompile(`(?i)(publish|subscription) to "([^"]+)"`)
+
+func (d *denials) report(err error) {
+	m := deniedSubject.FindStringSubmatch(err.Error())
+	if m == nil {
+		return
+	}
+	verb, subject := strings.ToLower(m[1]), m[2]
+	cause := fmt.Errorf("%s to %s: %w", verb, subject, ErrDenied)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for c := range d.calls {
+		for _, p := range c.prefixes {
+			if strings.HasPrefix(subject, p) {
+				c.cancel(cause)
+			}
+		}
+	}
+}
+
+// apiPrefix begins every request to JetStream.
+const apiPrefix = "$JS.API."
+
+// request runs one exchange with the server that publishes to subjects with these prefixes, and returns its error, or
+// the refusal that ended it. Where ctx has no deadline the exchange gets one.
+func (c *Conn) request(ctx context.Context, do func(context.Context) error, prefixes ...string) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	if _, ok := ctx.Deadline(); !ok {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(ctx, requestTimeout)
+		defer stop()
+	}
+	running := &call{prefixes: append(prefixes, c.role.inbox()+"."), cancel: cancel}
+	c.deny.mu.Lock()
+	c.deny.calls[running] = struct{}{}
+	c.deny.mu.Unlock()
+	defer func() {
+		c.deny.mu.Lock()
+		delete(c.deny.calls, running)
+		c.deny.mu.Unlock()
+	}()
+	err := do(ctx)
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); errors.Is(cause, ErrDenied) {
+		return cause
+	}
+	return err
+}

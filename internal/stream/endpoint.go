@@ -1,0 +1,70 @@
+package stream
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	"github.com/onrecord/onrecord"
+)
+
+// Endpoint is how other processes of this machine reach the embedded server of a running onrecord.
+type Endpoint struct {
+	// URL is empty when that server is in-process only.
+	URL string `json:"url"`
+	// Creds is the path of each role's credentials file.
+	Creds map[Role]string `json:"creds"`
+	PID   int             `json:"pid"`
+}
+
+// endpointFile is written when the server is ready and removed when it stops. It names no secret, only where they are.
+const endpointFile = "server.json"
+
+func (s *Server) endpoint() Endpoint {
+	e := Endpoint{URL: s.URL(), Creds: map[Role]string{}, PID: os.Getpid()}
+	for _, r := range Roles() {
+		e.Creds[r] = s.CredsFile(r)
+	}
+	return e
+}
+
+func writeEndpoint(dir string, e Endpoint) error {
+	b, err := json.MarshalIndent(e, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, endpointFile), append(b, '\n'))
+}
+
+func removeEndpoint(dir string) { _ = os.Remove(filepath.Join(dir, endpointFile)) }
+
+// ReadEndpoint finds the embedded server that runs on dir. The error is onrecord.ErrNotFound when none does, even
+// where one was killed and left its file behind: what tells is the lock, which ends with the process.
+func ReadEndpoint(dir string) (Endpoint, error) {
+	notRunning := fmt.Errorf("no onrecord is running on %s: %w", dir, onrecord.ErrNotFound)
+	path := filepath.Join(dir, endpointFile)
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Endpoint{}, notRunning
+	}
+	if err != nil {
+		return Endpoint{}, fmt.Errorf("find the running server: %w", err)
+	}
+	lock := flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))
+	free, err := lock.TryRLock()
+	if err != nil {
+		return Endpoint{}, fmt.Errorf("find the running server: %w", err)
+	}
+	if free {
+		return Endpoint{}, errors.Join(notRunning, lock.Unlock())
+	}
+	var e Endpoint
+	if err := json.Unmarshal(b, &e); err != nil {
+		return Endpoint{}, fmt.Errorf("find the running server: %s: %w", path, err)
+	}
+	return e, nil
+}

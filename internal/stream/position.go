@@ -1,0 +1,108 @@
+package stream
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+)
+
+// Backlog is how much there is and how much of it is still to do.
+type Backlog struct {
+	Statements StreamState
+	Quotes     StreamState
+	// Unprocessed is the statements no processor has taken yet, Processing those taken and not acknowledged: under
+	// way, or waiting to be tried again. Both zero: every statement has its quotes, or was given up.
+	Unprocessed uint64
+	Processing  int
+}
+
+// Drained reports whether the processors have nothing left to do.
+func (b Backlog) Drained() bool { return b.Unprocessed == 0 && b.Processing == 0 }
+
+// StreamState is what a stream holds.
+type StreamState struct {
+	Messages uint64
+	// FirstSeq and LastSeq are the sequences of the oldest and the newest message. LastSeq never goes back, except
+	// where a stream lost its end.
+	FirstSeq uint64
+	LastSeq  uint64
+	Bytes    uint64
+}
+
+// Backlog asks both streams and the processors' consumer. The role must be one that may see them: the processor's.
+func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
+	var b Backlog
+	err := c.request(ctx, func(ctx context.Context) error {
+		statements, err := c.js.Stream(ctx, onrecord.StreamStatements)
+		if err != nil {
+			return err
+		}
+		quotes, err := c.js.Stream(ctx, onrecord.StreamQuotes)
+		if err != nil {
+			return err
+		}
+		processor, err := c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
+		if err != nil {
+			return err
+		}
+		info := processor.CachedInfo()
+		b = Backlog{
+			Statements:  newStreamState(statements.CachedInfo().State),
+			Quotes:      newStreamState(quotes.CachedInfo().State),
+			Unprocessed: info.NumPending,
+			Processing:  info.NumAckPending,
+		}
+		return nil
+	}, apiPrefix)
+	if err != nil {
+		return Backlog{}, fmt.Errorf("read backlog: %w", err)
+	}
+	return b, nil
+}
+
+func newStreamState(s jetstream.StreamState) StreamState {
+	return StreamState{Messages: s.Msgs, FirstSeq: s.FirstSeq, LastSeq: s.LastSeq, Bytes: s.Bytes}
+}
+
+// LastSeq is the sequence of the newest message of a stream, zero when there never was one.
+func (c *Conn) LastSeq(ctx context.Context, stream string) (uint64, error) {
+	var seq uint64
+	err := c.request(ctx, func(ctx context.Context) error {
+		s, err := c.js.Stream(ctx, stream)
+		if err == nil {
+			seq = s.CachedInfo().State.LastSeq
+		}
+		return err
+	}, apiPrefix)
+	if err != nil {
+		return 0, fmt.Errorf("last sequence of %s: %w", stream, err)
+	}
+	return seq, nil
+}
+
+// MessageID is the id of the message at a sequence. Who keeps its place in a stream keeps the id with it and compares:
+// another id, or onrecord.ErrNotFound, says that the stream is not the one the place was taken in, or lost its end and
+// gave the sequence to another message.
+func (c *Conn) MessageID(ctx context.Context, stream string, seq uint64) (string, error) {
+	var id string
+	err := c.request(ctx, func(ctx context.Context) error {
+		s, err := c.js.Stream(ctx, stream)
+		if err != nil {
+			return err
+		}
+		m, err := s.GetMsg(ctx, seq)
+		if isNotFound(err) {
+			return onrecord.ErrNotFound
+		}
+		if err == nil {
+			id = m.Header.Get(jetstream.MsgIDHeader)
+		}
+		return err
+	}, apiPrefix)
+	if err != nil {
+		return "", fmt.Errorf("message %d of %s: %w", seq, stream, err)
+	}
+	return id, nil
+}

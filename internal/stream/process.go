@@ -1,0 +1,214 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+)
+
+const (
+	// ackWait is how long a statement belongs to a processor that says nothing.
+	ackWait = 30 * time.Second
+
+	// graceAfterCancel is how long work under way may go on after the caller's context ended.
+	graceAfterCancel = 5 * time.Second
+)
+
+// retryPolicy says when a statement that failed is tried again, and when no more.
+type retryPolicy struct {
+	// delays before the second, third, … attempt. After one more failure it is given up.
+	delays []time.Duration
+	// full is the pause before trying again while a stream is full.
+	full time.Duration
+}
+
+// A fault that passes (a restart, a lost connection) passes within minutes; what fails for longer fails always.
+var defaultRetry = retryPolicy{
+	delays: []time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute},
+	full:   5 * time.Second,
+}
+
+// ProcessStatements takes statements that nobody has processed yet and hands each to handle, on as many goroutines as
+// there are workers, until ctx ends. Any number of processes may do so at the same time. What handle returns decides:
+//
+//   - nil: the statement is acknowledged and never comes again. Return it after the result is stored.
+//   - onrecord.ErrInvalid: it is given up at once and listed as a dead letter. So is one that does not decode.
+//   - onrecord.ErrFull: the worker holds on to it and tries again, for as long as it takes.
+//   - any other error, and a panic: it is tried again with growing pauses, on any process, then given up.
+//
+// Others go on meanwhile. handle may see a statement more than once (a process was killed between the result and the
+// acknowledgement), so its effects must be idempotent.
+//
+// When ctx ends, handlers under way may finish for a few seconds, then their context ends too; what did not finish goes
+// back for another process. The return value is nil then, and an error only where the consumer cannot be read.
+func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(context.Context, onrecord.Statement) error) error {
+	var consumer jetstream.Consumer
+	err := c.request(ctx, func(ctx context.Context) (err error) {
+		consumer, err = c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
+		return err
+	}, apiPrefix)
+	if err != nil {
+		return fmt.Errorf("process statements: %w", err)
+	}
+	handlers, stop := graceful(ctx, graceAfterCancel)
+	defer stop()
+	p := &processing{conn: c, handle: handle}
+	var wg sync.WaitGroup
+	errs := make(chan error, max(workers, 1))
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	for range max(workers, 1) {
+		wg.Go(func() {
+			if err := p.work(ctx, handlers, consumer); err != nil {
+				errs <- err
+				giveUp()
+			}
+		})
+	}
+	wg.Wait()
+	flush, done := context.WithTimeout(context.WithoutCancel(ctx), graceAfterCancel)
+	defer done()
+	if err := c.nc.FlushWithContext(flush); err != nil {
+		c.log.Warn("acknowledgements may be lost, some statements may be processed again", "error", err)
+	}
+	select {
+	case err := <-errs:
+		return fmt.Errorf("process statements: %w", err)
+	default:
+		return nil
+	}
+}
+
+// graceful returns a context that ends some time after ctx does.
+func graceful(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	later, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(grace, cancel)
+		context.AfterFunc(later, func() { timer.Stop() })
+	})
+	return later, func() { stop(); cancel() }
+}
+
+// processing is one call of ProcessStatements.
+type processing struct {
+	conn   *Conn
+	handle func(context.Context, onrecord.Statement) error
+}
+
+// work takes one statement at a time. Nothing is fetched ahead: a statement that waited in a queue here could run out
+// of its time before its turn came.
+func (p *processing) work(ctx, handlers context.Context, consumer jetstream.Consumer) error {
+	msgs, err := consumer.Messages(jetstream.PullMaxMessages(1))
+	if err != nil {
+		return err
+	}
+	defer msgs.Stop()
+	defer context.AfterFunc(ctx, msgs.Drain)()
+	for {
+		msg, err := msgs.Next()
+		switch {
+		case errors.Is(err, jetstream.ErrMsgIteratorClosed) && ctx.Err() != nil:
+			return nil
+		case errors.Is(err, jetstream.ErrNoHeartbeat):
+			continue // cut off; the client connects again
+		case err != nil:
+			return err
+		case ctx.Err() != nil:
+			_ = msg.Nak() // came while stopping: somebody else's
+		default:
+			p.one(handlers, msg)
+		}
+	}
+}
+
+// one processes one statement and tells the server what became of it.
+func (p *processing) one(ctx context.Context, msg jetstream.Msg) {
+	stop := p.keepAlive(ctx, msg)
+	err := p.attempt(ctx, msg)
+	stop()
+	if err := p.settle(ctx, msg, err); err != nil {
+		// The server will hand it out again.
+		p.conn.log.Warn("could not settle a statement", "subject", msg.Subject(), "error", err)
+	}
+}
+
+// keepAlive tells the server that the statement is being worked on, until stop is called.
+func (p *processing) keepAlive(ctx context.Context, msg jetstream.Msg) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		tick := time.NewTicker(ackWait / 3)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				_ = msg.InProgress() // lost with the connection, and then so is the claim
+			}
+		}
+	}()
+	return cancel
+}
+
+// attempt decodes and handles a statement, and waits while the streams are full.
+func (p *processing) attempt(ctx context.Context, msg jetstream.Msg) error {
+	statement, err := onrecord.UnmarshalStatement(msg.Data())
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, onrecord.ErrInvalid)
+	}
+	for {
+		err := p.handleOne(ctx, statement)
+		if !errors.Is(err, onrecord.ErrFull) {
+			return err
+		}
+		p.conn.log.Warn("no room for results, waiting", "statement", statement.ID, "error", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(p.conn.retry.full):
+		}
+	}
+}
+
+// handleOne calls the handler and makes an error of its panic, which must not take the other statements down.
+func (p *processing) handleOne(ctx context.Context, s onrecord.Statement) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+			p.conn.log.Error("panic while processing a statement", "statement", s.ID, "panic", r, "stack", string(debug.Stack()))
+		}
+	}()
+	return p.handle(ctx, s)
+}
+
+// settle acknowledges a statement, gives it back, or gives it up.
+func (p *processing) settle(ctx context.Context, msg jetstream.Msg, failure error) error {
+	if failure == nil {
+		return msg.Ack()
+	}
+	if ctx.Err() != nil {
+		return msg.Nak() // interrupted, not failed
+	}
+	meta, err := msg.Metadata()
+	if err != nil {
+		return err
+	}
+	attempts, delays := int(meta.NumDelivered), p.conn.retry.delays
+	if !errors.Is(failure, onrecord.ErrInvalid) && attempts <= len(delays) {
+		p.conn.log.Warn("statement failed, trying again", "subject", msg.Subject(), "seq", meta.Sequence.Stream,
+			"attempt", attempts, "in", delays[attempts-1], "error", failure)
+		return msg.NakWithDelay(delays[attempts-1])
+	}
+	p.conn.log.Error("statement given up", "subject", msg.Subject(), "seq", meta.Sequence.Stream, "attempts", attempts, "error", failure)
+	letter := newDeadLetter(msg, meta, failure)
+	if err := p.conn.publishDead(ctx, letter); err != nil {
+		return errors.Join(err, msg.NakWithDelay(p.conn.retry.full))
+	}
+	return msg.TermWithReason(letter.Reason)
+}

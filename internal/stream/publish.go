@@ -1,0 +1,114 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+)
+
+// PublishStatements publishes the statements of one page, in their order, and returns when all are on the disk. It is
+// the same whether one is published for the first time or again.
+//
+// Several statements go out as atomic batches, which cost one fsync each instead of one a statement. After an error
+// some may be stored; publish all again. onrecord.ErrFull: the stream takes no more for now. onrecord.ErrInvalid: a
+// statement that can never be published, too large for one.
+func (c *Conn) PublishStatements(ctx context.Context, statements []onrecord.Statement) error {
+	msgs := make([]*nats.Msg, 0, len(statements))
+	seen := make(map[onrecord.VersionID]bool, len(statements))
+	for _, s := range statements {
+		if seen[s.VersionID] {
+			continue // a batch with one id twice is refused whole
+		}
+		seen[s.VersionID] = true
+		body, err := onrecord.MarshalStatement(s)
+		if err != nil {
+			return err
+		}
+		msgs = append(msgs, newMessage(onrecord.StatementSubject(s), string(s.VersionID), body))
+	}
+	if err := c.publishAll(ctx, msgs); err != nil {
+		return fmt.Errorf("publish %d statements: %w", len(msgs), err)
+	}
+	return nil
+}
+
+// PublishQuotes publishes what an extractor found in a statement, and returns when it is on the disk. The errors are
+// those of PublishStatements.
+func (c *Conn) PublishQuotes(ctx context.Context, q onrecord.Quotes) error {
+	body, err := onrecord.MarshalQuotes(q)
+	if err != nil {
+		return err
+	}
+	id := onrecord.QuotesID(q.Statement.VersionID, q.Extractor)
+	if err := c.publish(ctx, newMessage(onrecord.QuotesSubject(q.Statement), id, body)); err != nil {
+		return fmt.Errorf("publish quotes of %s: %w", q.Statement.ID, err)
+	}
+	return nil
+}
+
+func newMessage(subject, id string, body []byte) *nats.Msg {
+	m := nats.NewMsg(subject)
+	m.Data = body
+	m.Header.Set(jetstream.MsgIDHeader, id)
+	m.Header.Set("Content-Type", onrecord.ContentType)
+	return m
+}
+
+// publishAll publishes in batches, and one by one where a batch is refused: that finds the message at fault, and
+// passes over those that are stored already, for which a batch is refused whole.
+func (c *Conn) publishAll(ctx context.Context, msgs []*nats.Msg) error {
+	for batch := range batches(msgs) {
+		if len(batch) > 1 {
+			err := c.publishBatch(ctx, batch)
+			if err == nil {
+				continue
+			}
+			if ctx.Err() != nil || errors.Is(err, onrecord.ErrFull) || errors.Is(err, ErrDenied) {
+				return err
+			}
+		}
+		for _, m := range batch {
+			if err := c.publish(ctx, m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// publish sends one message and waits until it is stored, now or earlier.
+func (c *Conn) publish(ctx context.Context, m *nats.Msg) error {
+	return c.request(ctx, func(ctx context.Context) error {
+		_, err := c.js.PublishMsg(ctx, m)
+		return explainPublish(m.Subject, err)
+	}, m.Subject)
+}
+
+// The error codes of a server that has no room.
+var noRoom = []jetstream.ErrorCode{
+	10002, // resource limits exceeded for account
+	10023, // insufficient resources: the server's limit
+	10047, // insufficient storage resources available
+	10077, // the store refused: maximum bytes or messages exceeded, no space left on device
+}
+
+// explainPublish turns the errors a publisher can act on into ours.
+func explainPublish(subject string, err error) error {
+	var refused *jetstream.APIError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused) && slices.Contains(noRoom, refused.ErrorCode):
+		return fmt.Errorf("%w: %s", onrecord.ErrFull, refused.Description)
+	case errors.Is(err, nats.ErrMaxPayload), errors.As(err, &refused) && refused.ErrorCode == 10054:
+		return fmt.Errorf("message on %s is larger than the server takes (max_payload): %w", subject, onrecord.ErrInvalid)
+	case errors.Is(err, nats.ErrNoResponders), errors.Is(err, jetstream.ErrNoStreamResponse):
+		return fmt.Errorf("no stream takes %s: has the topology been made on this server? %w", subject, err)
+	}
+	return err
+}

@@ -1,0 +1,132 @@
+package stream
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/nats-io/jwt/v2"
+	"github.com/onrecord/onrecord"
+)
+
+// Role is what a connection is for, and so what it may do. The zero Role is for a cluster whose operator gave one
+// set of credentials for everything: it asks for whatever it is called to do and the cluster decides.
+type Role string
+
+// The roles. Each has a credentials file of its own beside the embedded server, except the admin, which owns the
+// topology and never leaves the process.
+const (
+	RoleScraper   Role = "scraper"
+	RoleProcessor Role = "processor"
+	RoleSink      Role = "sink"
+	RoleReader    Role = "reader"
+
+	roleAdmin Role = "admin"
+)
+
+// Roles lists the roles that have a credentials file.
+func Roles() []Role { return []Role{RoleScraper, RoleProcessor, RoleSink, RoleReader} }
+
+// ParseRole returns the role named s, or an error that lists the roles there are.
+func ParseRole(s string) (Role, error) {
+	if r := Role(s); slices.Contains(Roles(), r) {
+		return r, nil
+	}
+	return "", fmt.Errorf("role %q is none of scraper, processor, sink, reader: %w", s, onrecord.ErrInvalid)
+}
+
+// inbox is the prefix of the subjects on which a role receives replies. Each role has its own, because who may
+// subscribe to an inbox reads the answers that others get.
+func (r Role) inbox() string {
+	if r == "" {
+		return "_INBOX"
+	}
+	return "_INBOX_" + string(r)
+}
+
+// permissions are the subjects a role may publish and subscribe to. JetStream is asked by publishing to $JS.API
+// subjects, so these lines also say which streams a role may look at, read from and write to.
+//
+// Two limits of subject permissions shape them. A name is one token and tokens match whole or not at all, so "every
+// consumer but the pipeline's" is an allow for all and a deny for that one. And what is asked of a stream inside the
+// request (a sequence, a filter) cannot be told apart; that is why nobody but the admin may purge, delete or update.
+func (r Role) permissions() jwt.Permissions {
+	var p jwt.Permissions
+	p.Sub.Allow.Add(r.inbox() + ".>")
+	allow := func(subjects ...string) { p.Pub.Allow.Add(subjects...) }
+	switch r {
+	case roleAdmin:
+		p.Sub.Allow.Add(">")
+		allow(">")
+	case RoleScraper:
+		allow(onrecord.SubjectStatements, "$KV."+bucketState+".>", "$O."+bucketCaptures+".>")
+		allow(lookAt(onrecord.StreamStatements, streamState, streamCaptures)...)
+	case RoleProcessor:
+		allow(onrecord.SubjectQuotes, subjectDead+".>")
+		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes, streamDead)...)
+		allow(
+			"$JS.API.CONSUMER.INFO."+onrecord.StreamStatements+"."+consumerProcessor,
+			"$JS.API.CONSUMER.MSG.NEXT."+onrecord.StreamStatements+"."+consumerProcessor,
+		)
+		allow(acks(onrecord.StreamStatements, consumerProcessor)...)
+	case RoleSink:
+		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes, streamCaptures, streamDead)...)
+		ownConsumers(&p, onrecord.StreamStatements, onrecord.StreamQuotes, streamDead)
+	case RoleReader:
+		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes)...)
+		allow("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST")
+		ownConsumers(&p, onrecord.StreamStatements, onrecord.StreamQuotes)
+		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes) // live, without JetStream
+	}
+	return p
+}
+
+// lookAt allows to see the state of streams and to get single messages from them.
+func lookAt(streams ...string) []string {
+	var subjects []string
+	for _, s := range streams {
+		subjects = append(subjects,
+			"$JS.API.STREAM.INFO."+s,
+			"$JS.API.DIRECT.GET."+s, "$JS.API.DIRECT.GET."+s+".>",
+			"$JS.API.STREAM.MSG.GET."+s)
+	}
+	return subjects
+}
+
+// ownConsumers allows to replay streams through consumers of one's own making, and keeps the pipeline's consumer out
+// of reach. Other subscribers' consumers have random names, and a role that may not list them cannot name them.
+func ownConsumers(p *jwt.Permissions, streams ...string) {
+	for _, s := range streams {
+		p.Pub.Allow.Add(
+			"$JS.API.CONSUMER.CREATE."+s+".>",
+			"$JS.API.CONSUMER.MSG.NEXT."+s+".*",
+			"$JS.API.CONSUMER.INFO."+s+".*",
+			"$JS.API.CONSUMER.DELETE."+s+".*",
+			"$JS.FC."+s+".>") // flow control of push consumers, which the nats CLI uses
+		p.Pub.Allow.Add(acks(s, "*")...)
+	}
+	for _, verb := range []string{"CREATE", "MSG.NEXT", "DELETE"} {
+		subject := "$JS.API.CONSUMER." + verb + "." + onrecord.StreamStatements + "." + consumerProcessor
+		p.Pub.Deny.Add(subject)
+		if verb == "CREATE" {
+			p.Pub.Deny.Add(subject + ".>") // the form with a filter in the subject
+		}
+	}
+	p.Pub.Deny.Add(acks(onrecord.StreamStatements, consumerProcessor)...)
+}
+
+// acks are the subjects on which messages of a consumer are acknowledged: the form of every server so far, and the
+// one with domain and account in front that newer servers can be switched to.
+func acks(stream, consumer string) []string {
+	return []string{
+		"$JS.ACK." + stream + "." + consumer + ".>",
+		"$JS.ACK.*.*." + stream + "." + consumer + ".>",
+	}
+}
+
+// sees reports whether the role has business with a stream.
+func (r Role) sees(stream string) bool {
+	if r == roleAdmin || r == "" {
+		return true
+	}
+	return slices.Contains(r.permissions().Pub.Allow, "$JS.API.STREAM.INFO."+stream)
+}

@@ -1,0 +1,25 @@
+package stream
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// serverLog turns the server's log lines into slog records. Its notices (versions, addresses, banners, "recovered
+// stream") are of interest to who debugs. The server writes public keys and subjects, never seeds or payloads, as long
+// as its debug and trace logs stay off.
+type serverLog struct{ log *slog.Logger }
+
+func (l serverLog) line(format string, args []any) slog.Attr {
+	return slog.String("message", strings.TrimSpace(fmt.Sprintf(format, args...)))
+}
+
+func (l serverLog) Noticef(format string, args ...any) { l.log.Debug("nats", l.line(format, args)) }
+func (l serverLog) Warnf(format string, args ...any)   { l.log.Warn("nats", l.line(format, args)) }
+func (l serverLog) Errorf(format string, args ...any)  { l.log.Error("nats", l.line(format, args)) }
+
+// Fatalf does not end the process: StartServer sees that the server did not come up.
+func (l serverLog) Fatalf(format string, args ...any) { l.log.Error("nats", l.line(format, args)) }
+func (l serverLog) Debugf(string, ...any)             {}
+func (l serverLog) Tracef(string, ...any)             {}

@@ -1,0 +1,269 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+)
+
+const (
+	bucketCaptures = "captures"
+	bucketState    = "state"
+
+	streamCaptures = "OBJ_" + bucketCaptures // as NATS names the stream of an object store
+	streamState    = "KV_" + bucketState     // and of a key-value bucket
+	streamDead     = "DEAD"
+
+	subjectDead = "onrecord.v1.dead"
+
+	consumerProcessor = "processor"
+
+	// dedupWindow is how long a stream remembers ids to recognise what is published again: a scraper that crashed,
+	// or was cut off from its cluster, and repeats its last pages. Every id remembered costs some 150 bytes, so an
+	// hour at 100 statements a second is 50 MB. What comes later still becomes one row, by the archive's keys.
+	dedupWindow = time.Hour
+
+	// maxConsumers keeps a careless subscriber from filling the server with consumers.
+	maxConsumers = 512
+
+	// clusterReplicas survive the loss of one node. Asked for wherever there is a cluster.
+	clusterReplicas = 3
+)
+
+// messageStream is the configuration that STATEMENTS, QUOTES and DEAD share.
+func messageStream(name, description, subject string) jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name:        name,
+		Description: description,
+		Subjects:    []string{subject},
+
+		// Messages stay whoever has read them, so a late subscriber sees everything and the archive can be built
+		// again. Work-queue and interest retention would delete them.
+		Retention: jetstream.LimitsPolicy,
+		// A full stream refuses new messages and so stops the scrapers; the other policy would silently drop the
+		// oldest, read or not.
+		Discard: jetstream.DiscardNew,
+		// The disk is the limit (ServerConfig.MaxStore, or the cluster's). A limit for each stream would have to be
+		// guessed, and guessed wrong it stops one half of the pipeline while there is room.
+		MaxBytes:   -1,
+		MaxMsgs:    -1,
+		MaxMsgSize: -1, // the server's maximum payload holds
+		Storage:    jetstream.FileStorage,
+		// Texts shrink to less than half. A block is compressed once it is full, into a new file that is synced
+		// before it takes the place of the old one: durability does not change.
+		Compression: jetstream.S2Compression,
+		Duplicates:  dedupWindow,
+		// Several statements of one page go out as one batch with one fsync.
+		AllowAtomicPublish: true,
+		// A message is read by its sequence from any replica.
+		AllowDirect:  true,
+		MaxConsumers: maxConsumers,
+	}
+}
+
+// captureStore is an object store as NATS defines it (ADR-20), so that `nats object get captures <sha256>` reads it.
+// Unlike one made by the client it takes atomic batches: see Captures.Put.
+func captureStore() jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name:               streamCaptures,
+		Description:        "the bytes statements were made from, by their SHA-256",
+		Subjects:           []string{"$O." + bucketCaptures + ".C.>", "$O." + bucketCaptures + ".M.>"},
+		Retention:          jetstream.LimitsPolicy,
+		Discard:            jetstream.DiscardNew,
+		MaxBytes:           -1,
+		MaxMsgs:            -1,
+		MaxMsgSize:         -1,
+		Storage:            jetstream.FileStorage,
+		Compression:        jetstream.S2Compression,
+		AllowRollup:        true, // part of ADR-20
+		AllowDirect:        true,
+		AllowAtomicPublish: true,
+		MaxConsumers:       maxConsumers,
+	}
+}
+
+// stateBucket is a key-value bucket as NATS defines it (ADR-8).
+func stateBucket() jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name:        streamState,
+		Description: "what the scrapers remember between visits",
+		Subjects:    []string{"$KV." + bucketState + ".>"},
+		Retention:   jetstream.LimitsPolicy,
+		// One value a key: yesterday's ETag is of no use.
+		MaxMsgsPerSubject: 1,
+		Discard:           jetstream.DiscardNew,
+		MaxBytes:          -1,
+		MaxMsgs:           -1,
+		MaxMsgSize:        -1,
+		Storage:           jetstream.FileStorage,
+		AllowRollup:       true, // ADR-8, as are the next two
+		DenyDelete:        true,
+		AllowDirect:       true,
+		MaxConsumers:      maxConsumers,
+	}
+}
+
+// processorConsumer is shared by all processors: each takes the next statement that nobody has taken.
+func processorConsumer() jetstream.ConsumerConfig {
+	return jetstream.ConsumerConfig{
+		Durable:       consumerProcessor,
+		Description:   "statements that have not been processed yet",
+		DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckPolicy:     jetstream.AckExplicitPolicy,
+		// A processor that died is found out after this long. One that lives says so three times in it.
+		AckWait: ackWait,
+		// Redelivery never ends by itself: a statement given up by the server would be gone without a reason.
+		// ProcessStatements gives up, and says why.
+		MaxDeliver: -1,
+		// Bounds what is under way in all processors together. One holds as many as it has workers.
+		MaxAckPending: 1024,
+	}
+}
+
+// EnsureTopology makes the streams, buckets and consumers that are missing and updates those of an older version; what
+// is right already is left alone, so every start may call it. It looks only at what the role of the connection has
+// business with. The embedded server has done it before StartServer returns.
+//
+// On a cluster everything gets three replicas; where fewer nodes answer, one, and the next call tries again.
+func (c *Conn) EnsureTopology(ctx context.Context) error {
+	streams := []jetstream.StreamConfig{
+		messageStream(onrecord.StreamStatements, "every version of every document", onrecord.SubjectStatements),
+		messageStream(onrecord.StreamQuotes, "the quotes found in them", onrecord.SubjectQuotes),
+		messageStream(streamDead, "statements given up, with the reason", subjectDead+".>"),
+		captureStore(),
+		stateBucket(),
+	}
+	for _, cfg := range streams {
+		if !c.role.sees(cfg.Name) {
+			continue
+		}
+		if err := c.ensureStream(ctx, cfg); err != nil {
+			return fmt.Errorf("stream %s: %w", cfg.Name, err)
+		}
+	}
+	if c.role == RoleProcessor || c.role == roleAdmin || c.role == "" {
+		if err := c.ensureProcessor(ctx); err != nil {
+			return fmt.Errorf("consumer %s of %s: %w", consumerProcessor, onrecord.StreamStatements, err)
+		}
+	}
+	return nil
+}
+
+// ensureStream creates or updates one stream.
+func (c *Conn) ensureStream(ctx context.Context, cfg jetstream.StreamConfig) error {
+	cfg.Replicas = 1
+	if c.nc.ConnectedClusterName() != "" {
+		cfg.Replicas = clusterReplicas
+	}
+	var info *jetstream.StreamInfo
+	err := c.request(ctx, func(ctx context.Context) error {
+		s, err := c.js.Stream(ctx, cfg.Name)
+		if err == nil {
+			info = s.CachedInfo()
+		}
+		return err
+	}, apiPrefix)
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound):
+		return c.putStream(ctx, cfg, c.js.CreateStream)
+	case err != nil:
+		return err
+	}
+	// What the operator chose stays: more replicas, other limits, a placement.
+	have := info.Config
+	want := have
+	want.Description, want.Subjects = cfg.Description, cfg.Subjects
+	want.Retention, want.Discard = cfg.Retention, cfg.Discard
+	want.AllowAtomicPublish, want.AllowDirect, want.AllowRollup = cfg.AllowAtomicPublish, cfg.AllowDirect, cfg.AllowRollup
+	want.Replicas = max(have.Replicas, cfg.Replicas)
+	if have.Description == want.Description && slices.Equal(have.Subjects, want.Subjects) &&
+		have.Retention == want.Retention && have.Discard == want.Discard &&
+		have.AllowAtomicPublish == want.AllowAtomicPublish && have.AllowDirect == want.AllowDirect &&
+		have.AllowRollup == want.AllowRollup && have.Replicas == want.Replicas {
+		return nil
+	}
+	err = c.putStream(ctx, want, c.js.UpdateStream)
+	if errors.Is(err, ErrDenied) { // it works as it is, or publishing will say what does not
+		c.log.Warn("stream differs from what this version wants and may not be changed with these credentials", "stream", cfg.Name)
+		return nil
+	}
+	return err
+}
+
+// putStream sends a stream's configuration; where the cluster has too few nodes for the replicas, once more for one.
+func (c *Conn) putStream(ctx context.Context, cfg jetstream.StreamConfig, put func(context.Context, jetstream.StreamConfig) (jetstream.Stream, error)) error {
+	send := func(ctx context.Context) error {
+		_, err := put(ctx, cfg)
+		return err
+	}
+	err := c.request(ctx, send, apiPrefix)
+	var refused *jetstream.APIError
+	if cfg.Replicas > 1 && errors.As(err, &refused) && slices.Contains(tooFewNodes, refused.ErrorCode) {
+		c.log.Warn("too few nodes for three replicas, keeping one copy", "stream", cfg.Name, "error", refused.Description)
+		cfg.Replicas = 1
+		err = c.request(ctx, send, apiPrefix)
+	}
+	return err
+}
+
+// tooFewNodes are the error codes of a server that cannot place the replicas.
+var tooFewNodes = []jetstream.ErrorCode{
+	10005, // no suitable peers for placement
+	10074, // replicas > 1 not supported in non-clustered mode
+}
+
+// ensureProcessor creates or updates the processors' consumer, and replaces one that has come to stand ahead of its
+// stream.
+func (c *Conn) ensureProcessor(ctx context.Context) error {
+	return c.request(ctx, func(ctx context.Context) error {
+		want := processorConsumer()
+		consumer, err := c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
+		if errors.Is(err, jetstream.ErrConsumerNotFound) {
+			_, err = c.js.CreateConsumer(ctx, onrecord.StreamStatements, want)
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		info := consumer.CachedInfo()
+		statements, err := c.js.Stream(ctx, onrecord.StreamStatements)
+		if err != nil {
+			return err
+		}
+		state := statements.CachedInfo().State
+		if max(info.AckFloor.Stream, info.Delivered.Stream) > state.LastSeq {
+			return c.replaceProcessor(ctx, info, state)
+		}
+		// Where it began to read cannot be changed, and after a replacement is not the beginning.
+		want.DeliverPolicy, want.OptStartSeq, want.OptStartTime = info.Config.DeliverPolicy, info.Config.OptStartSeq, info.Config.OptStartTime
+		if have := info.Config; have.AckWait == want.AckWait && have.MaxDeliver == want.MaxDeliver && have.MaxAckPending == want.MaxAckPending {
+			return nil
+		}
+		_, err = c.js.UpdateConsumer(ctx, onrecord.StreamStatements, want)
+		return err
+	}, apiPrefix)
+}
+
+// replaceProcessor makes the consumer anew. It stands ahead of its stream when the stream lost its end (a power cut
+// under a server that syncs late) and the consumer's own file did not: left so it would pass over every statement that
+// takes a lost sequence again, or wait for ever. The quotes of the last statements may be lost as well, so it goes
+// back as far as the streams recognise what is published again, which is far longer than any server waits to sync.
+func (c *Conn) replaceProcessor(ctx context.Context, info *jetstream.ConsumerInfo, state jetstream.StreamState) error {
+	c.log.Warn("the processors' consumer is ahead of its stream, which lost its end: making it anew",
+		"delivered", info.Delivered.Stream, "acknowledged", info.AckFloor.Stream, "last", state.LastSeq)
+	if err := c.js.DeleteConsumer(ctx, onrecord.StreamStatements, consumerProcessor); err != nil {
+		return err
+	}
+	cfg := processorConsumer()
+	if state.Msgs > 0 {
+		from := state.LastTime.Add(-dedupWindow)
+		cfg.DeliverPolicy, cfg.OptStartTime = jetstream.DeliverByStartTimePolicy, &from
+	}
+	_, err := c.js.CreateConsumer(ctx, onrecord.StreamStatements, cfg)
+	return err
+}
