@@ -8,67 +8,34 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/mmcdole/gofeed"
 
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/configs"
 	"github.com/onrecord/onrecord/internal/newsroom"
 )
 
 const proxy = "http://127.0.0.1:9999"
 
-// watched is the part of the configuration that says where documents are found.
-type watched struct {
-	Fetch struct {
-		Proxy string `yaml:"proxy"`
-	} `yaml:"fetch"`
-	Stakeholders []struct {
-		ID   string        `yaml:"id"`
-		Kind onrecord.Kind `yaml:"kind"`
-	} `yaml:"stakeholders"`
-	Sources []struct {
-		ID          onrecord.SourceID `yaml:"id"`
-		Stakeholder string            `yaml:"stakeholder"`
-		Feeds       []string          `yaml:"feeds"`
-		Sitemaps    []string          `yaml:"sitemaps"`
-		Pages       []string          `yaml:"pages"`
-		Listings    []struct {
-			URL, Link, Next string
-		} `yaml:"listings"`
-	} `yaml:"sources"`
-}
-
-func parse(t *testing.T) watched {
+func parse(t *testing.T) *configs.Config {
 	t.Helper()
-	var c watched
-	if err := yaml.Unmarshal(newsroom.Config(proxy), &c); err != nil {
+	c, err := configs.Parse("newsroom.yaml", newsroom.Config(proxy))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func TestConfigNamesTheProxy(t *testing.T) {
-	if got := parse(t).Fetch.Proxy; got != proxy {
-		t.Errorf("proxy: got %q, want %q", got, proxy)
-	}
-}
-
-func TestConfigIsConsistent(t *testing.T) {
+func TestConfigIsWhole(t *testing.T) {
 	c := parse(t)
-	known := map[string]bool{}
-	for _, s := range c.Stakeholders {
-		known[s.ID] = true
-		if _, err := onrecord.ParseKind(string(s.Kind)); err != nil {
-			t.Errorf("stakeholder %s: %v", s.ID, err)
-		}
+	if len(c.Warnings) > 0 {
+		t.Errorf("warnings: %v", c.Warnings)
 	}
-	for _, s := range c.Sources {
-		if err := s.ID.Validate(); err != nil {
-			t.Error(err)
-		}
-		if !known[s.Stakeholder] {
-			t.Errorf("source %s: no stakeholder %q", s.ID, s.Stakeholder)
-		}
+	if err := c.CheckFetch(); err != nil {
+		t.Error(err)
+	}
+	if got := c.Fetch.Proxy; got != proxy {
+		t.Errorf("proxy: got %q, want %q", got, proxy)
 	}
 }
 
