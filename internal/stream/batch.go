@@ -3,9 +3,12 @@ package stream
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"strconv"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -26,7 +29,14 @@ const (
 	// maxBatchBytes keeps a batch well within the ten seconds that the server waits for its next message, and both
 	// sides from holding more than this at once.
 	maxBatchBytes = 16 << 20
+
+	// batchTimeout is far longer than a batch takes. It is for the one case in which a server (2.15.2) never answers:
+	// when it runs full between the messages of a batch it commits.
+	batchTimeout = 5 * time.Second
 )
+
+// errNoAnswer says that the server did not answer to a batch. Some of it may be stored.
+var errNoAnswer = errors.New("the server did not answer to a batch")
 
 // batches cuts messages into runs that fit one batch each.
 func batches(msgs []*nats.Msg) iter.Seq[[]*nats.Msg] {
@@ -45,40 +55,44 @@ func batches(msgs []*nats.Msg) iter.Seq[[]*nats.Msg] {
 	}
 }
 
-// publishBatch publishes all messages, of one stream, or none.
+// publishBatch publishes all messages, of one stream, or none. After errNoAnswer publish them one by one: their answers
+// tell what the matter is.
 func (c *Conn) publishBatch(ctx context.Context, msgs []*nats.Msg) error {
 	prefixes := make([]string, len(msgs))
 	for i, m := range msgs {
 		prefixes[i] = m.Subject
 	}
-	return c.request(ctx, func(ctx context.Context) error {
+	timed, cancel := context.WithTimeoutCause(ctx, batchTimeout, errNoAnswer)
+	defer cancel()
+	err := c.request(timed, func(ctx context.Context) error {
 		id := nuid.Next()
 		for i, m := range msgs {
-			// A copy: headers of a batch have no place on a message that is published alone later.
-			part := nats.NewMsg(m.Subject)
-			part.Data = m.Data
-			for k, v := range m.Header {
-				part.Header[k] = v
-			}
-			part.Header.Set(headerBatchID, id)
-			part.Header.Set(headerBatchSequence, strconv.Itoa(i+1))
-			last := i == len(msgs)-1
-			if last {
-				part.Header.Set(headerBatchCommit, "1")
-			}
-			// The first is asked about, so that a server which refuses says so before it is sent the rest.
-			var err error
-			if i == 0 || last {
-				err = c.batchRequest(ctx, part, last)
-			} else {
-				err = c.nc.PublishMsg(part)
-			}
-			if err != nil {
+			if err := c.publishPart(ctx, m, id, i+1, i == len(msgs)-1); err != nil {
 				return explainPublish(m.Subject, err)
 			}
 		}
 		return nil
 	}, prefixes...)
+	if err != nil && errors.Is(context.Cause(timed), errNoAnswer) {
+		return errNoAnswer
+	}
+	return err
+}
+
+// publishPart publishes a message as number n of a batch. The first is asked about, so that a server which refuses
+// says so before it is sent the rest.
+func (c *Conn) publishPart(ctx context.Context, m *nats.Msg, batch string, n int, last bool) error {
+	// A copy: headers of a batch have no place on a message that is published alone later.
+	part := &nats.Msg{Subject: m.Subject, Data: m.Data, Header: maps.Clone(m.Header)}
+	part.Header.Set(headerBatchID, batch)
+	part.Header.Set(headerBatchSequence, strconv.Itoa(n))
+	if last {
+		part.Header.Set(headerBatchCommit, "1")
+	}
+	if n == 1 || last {
+		return c.batchRequest(ctx, part, last)
+	}
+	return c.nc.PublishMsg(part)
 }
 
 // batchRequest sends one message of a batch and reads the answer: empty for one that was staged, the acknowledgement

@@ -35,10 +35,6 @@ const (
 
 	// metaCapture is the key of the object's metadata under which the capture's description stands as JSON.
 	metaCapture = "onrecord-capture"
-
-	// codeWrongLastSequence (and its variant on replicated streams) answers an expectation that nothing is there.
-	codeWrongLastSequence         = jetstream.JSErrCodeStreamWrongLastSequence
-	codeWrongLastSequenceConstant = jetstream.JSErrCodeStreamWrongLastSequenceConstant
 )
 
 // Captures opens the store.
@@ -63,30 +59,44 @@ func (c *Conn) openStream(ctx context.Context, name string) (s jetstream.Stream,
 // therefore the same. When it returns without an error the body is on the disk. SHA256 and Size are filled in.
 func (s *Captures) Put(ctx context.Context, capture onrecord.Capture, body []byte) (onrecord.Capture, error) {
 	capture.SHA256, capture.Size = onrecord.HashBytes(body), int64(len(body))
+	first, err := s.put(ctx, capture, body, s.conn.publishBatch)
+	if errors.Is(err, errNoAnswer) {
+		first, err = s.put(ctx, capture, body, s.conn.publishEach)
+	}
+	if err != nil {
+		return onrecord.Capture{}, fmt.Errorf("store capture of %s: %w", lastURL(capture), err)
+	}
+	return first, nil
+}
+
+func (s *Captures) put(ctx context.Context, capture onrecord.Capture, body []byte, publish func(context.Context, []*nats.Msg) error) (onrecord.Capture, error) {
 	first, err := s.describe(ctx, capture.SHA256)
 	if err == nil {
 		return first.capture()
 	}
 	if !errors.Is(err, onrecord.ErrNotFound) {
-		return onrecord.Capture{}, fmt.Errorf("store capture of %s: %w", lastURL(capture), err)
+		return onrecord.Capture{}, err
 	}
 	msgs, err := captureMessages(capture, body, first.seq)
 	if err != nil {
-		return onrecord.Capture{}, fmt.Errorf("store capture of %s: %w", lastURL(capture), err)
+		return onrecord.Capture{}, err
 	}
-	err = s.conn.publishBatch(ctx, msgs)
-	var refused *jetstream.APIError
-	if errors.As(err, &refused) && (refused.ErrorCode == codeWrongLastSequence || refused.ErrorCode == codeWrongLastSequenceConstant) {
-		first, err := s.describe(ctx, capture.SHA256) // somebody was faster
-		if err != nil {
-			return onrecord.Capture{}, fmt.Errorf("store capture of %s: %w", lastURL(capture), err)
+	err = publish(ctx, msgs)
+	if wrongLastSequence(err) { // somebody was faster
+		if first, err = s.describe(ctx, capture.SHA256); err != nil {
+			return onrecord.Capture{}, err
 		}
 		return first.capture()
 	}
-	if err != nil {
-		return onrecord.Capture{}, fmt.Errorf("store capture of %s: %w", lastURL(capture), err)
-	}
-	return capture, nil
+	return capture, err
+}
+
+// wrongLastSequence reports whether the server refused because something is there where nothing was expected. It has
+// two codes for it, of which one is that of replicated streams.
+func wrongLastSequence(err error) bool {
+	var refused *jetstream.APIError
+	return errors.As(err, &refused) && (refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		refused.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
 }
 
 // Get returns a capture and its body, checked against its hash. The error is onrecord.ErrNotFound where there is none.

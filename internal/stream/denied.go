@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,31 +53,44 @@ func (d *denials) report(err error) {
 // apiPrefix begins every request to JetStream.
 const apiPrefix = "$JS.API."
 
-// request runs one exchange with the server that publishes to subjects with these prefixes, and returns its error, or
-// the refusal that ended it. Where ctx has no deadline the exchange gets one.
-func (c *Conn) request(ctx context.Context, do func(context.Context) error, prefixes ...string) error {
+// watch returns a context that ends with the server's refusal of a message on a subject with one of these prefixes.
+// release must be called.
+func (c *Conn) watch(ctx context.Context, prefixes ...string) (watched context.Context, release func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	if _, ok := ctx.Deadline(); !ok {
-		var stop context.CancelFunc
-		ctx, stop = context.WithTimeout(ctx, requestTimeout)
-		defer stop()
-	}
 	running := &call{prefixes: append(prefixes, c.role.inbox()+"."), cancel: cancel}
 	c.deny.mu.Lock()
 	c.deny.calls[running] = struct{}{}
 	c.deny.mu.Unlock()
-	defer func() {
+	return ctx, func() {
 		c.deny.mu.Lock()
 		delete(c.deny.calls, running)
 		c.deny.mu.Unlock()
-	}()
-	err := do(ctx)
+		cancel(nil)
+	}
+}
+
+// denied returns the refusal that ended a watched context, or nil.
+func denied(watched context.Context) error {
+	if cause := context.Cause(watched); errors.Is(cause, ErrDenied) {
+		return cause
+	}
+	return nil
+}
+
+// request runs one exchange with the server that publishes to subjects with these prefixes, and returns its error, or
+// the refusal that ended it. Where ctx has no deadline the exchange gets one.
+func (c *Conn) request(ctx context.Context, do func(context.Context) error, prefixes ...string) error {
+	ctx, release := c.watch(ctx, prefixes...)
+	defer release()
+	limited := ctx
+	if _, ok := ctx.Deadline(); !ok {
+		var stop context.CancelFunc
+		limited, stop = context.WithTimeout(ctx, requestTimeout)
+		defer stop()
+	}
+	err := do(limited)
 	if err == nil {
 		return nil
 	}
-	if cause := context.Cause(ctx); errors.Is(cause, ErrDenied) {
-		return cause
-	}
-	return err
+	return cmp.Or(denied(ctx), err)
 }

@@ -57,8 +57,13 @@ func (c *Conn) Follow(ctx context.Context, opt FollowOptions, handle func(contex
 		return stopped(ctx, fmt.Errorf("follow %s: %w", opt.Stream, err))
 	}
 	defer msgs.Stop()
+	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT."+opt.Stream)
+	defer release()
 	for {
-		msg, err := msgs.Next(jetstream.NextContext(ctx))
+		msg, err := msgs.Next(jetstream.NextContext(watched))
+		if err := denied(watched); err != nil {
+			return fmt.Errorf("follow %s: %w", opt.Stream, err)
+		}
 		if err != nil {
 			return stopped(ctx, fmt.Errorf("follow %s: %w", opt.Stream, err))
 		}

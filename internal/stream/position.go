@@ -31,7 +31,7 @@ type StreamState struct {
 	Bytes    uint64
 }
 
-// Backlog asks both streams and the processors' consumer. The role must be one that may see them: the processor's.
+// Backlog asks both streams and the processors' consumer. Every role but the scraper may.
 func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 	var b Backlog
 	err := c.request(ctx, func(ctx context.Context) error {

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,9 @@ func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(c
 	p := &processing{conn: c, handle: handle}
 	var wg sync.WaitGroup
 	errs := make(chan error, max(workers, 1))
-	ctx, giveUp := context.WithCancel(ctx)
+	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT.", "$JS.ACK.")
+	defer release()
+	ctx, giveUp := context.WithCancel(watched)
 	defer giveUp()
 	for range max(workers, 1) {
 		wg.Go(func() {
@@ -77,12 +80,11 @@ func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(c
 	if err := c.nc.FlushWithContext(flush); err != nil {
 		c.log.Warn("acknowledgements may be lost, some statements may be processed again", "error", err)
 	}
-	select {
-	case err := <-errs:
+	close(errs)
+	if err := cmp.Or(denied(watched), <-errs); err != nil {
 		return fmt.Errorf("process statements: %w", err)
-	default:
-		return nil
 	}
+	return nil
 }
 
 // graceful returns a context that ends some time after ctx does.

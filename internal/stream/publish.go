@@ -72,10 +72,18 @@ func (c *Conn) publishAll(ctx context.Context, msgs []*nats.Msg) error {
 				return err
 			}
 		}
-		for _, m := range batch {
-			if err := c.publish(ctx, m); err != nil {
-				return err
-			}
+		if err := c.publishEach(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publishEach publishes one message after the other, up to the first that fails.
+func (c *Conn) publishEach(ctx context.Context, msgs []*nats.Msg) error {
+	for _, m := range msgs {
+		if err := c.publish(ctx, m); err != nil {
+			return err
 		}
 	}
 	return nil

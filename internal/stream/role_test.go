@@ -1,0 +1,280 @@
+package stream_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/internal/stream"
+)
+
+// rawClient is a client that is not ours, with the credentials file of a role: what the permissions must hold against.
+func rawClient(t *testing.T, s *stream.Server, r stream.Role) *nats.Conn {
+	t.Helper()
+	nc, err := nats.Connect(s.URL(), nats.UserCredentials(s.CredsFile(r)), nats.CustomInboxPrefix("_INBOX_"+string(r)),
+		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(nc.Close)
+	return nc
+}
+
+// What each role can do, through the calls made for it, and may not do, over the wire.
+func TestRolesThroughCalls(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{})
+	statement := newStatement(1, "The tide came in. “We measured it twice,” the warden said.")
+	captureNumber := 0
+	calls := map[string]func(context.Context, *stream.Conn) error{
+		"publish statement": func(ctx context.Context, c *stream.Conn) error {
+			return c.PublishStatements(ctx, []onrecord.Statement{statement})
+		},
+		"publish page": func(ctx context.Context, c *stream.Conn) error {
+			return c.PublishStatements(ctx, newStatements(2, 3))
+		},
+		"publish quotes": func(ctx context.Context, c *stream.Conn) error { return c.PublishQuotes(ctx, newQuotes(statement)) },
+		"process": func(ctx context.Context, c *stream.Conn) error {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			return c.ProcessStatements(ctx, 1, func(context.Context, onrecord.Statement) error { cancel(); return nil })
+		},
+		"backlog": func(ctx context.Context, c *stream.Conn) error { _, err := c.Backlog(ctx); return err },
+		"follow": func(ctx context.Context, c *stream.Conn) error {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			return c.Follow(ctx, stream.FollowOptions{Stream: onrecord.StreamStatements, Subjects: []string{"onrecord.v1.statement.ngo.*"}},
+				func(context.Context, stream.Message) error { cancel(); return nil })
+		},
+		"message id": func(ctx context.Context, c *stream.Conn) error {
+			_, err := c.MessageID(ctx, onrecord.StreamStatements, 1)
+			return err
+		},
+		"capture put": func(ctx context.Context, c *stream.Conn) error {
+			cs, err := c.Captures(ctx)
+			if err == nil {
+				captureNumber++
+				_, err = cs.Put(ctx, statement.Capture, fmt.Appendf(nil, "capture %d", captureNumber))
+			}
+			return err
+		},
+		"capture get": func(ctx context.Context, c *stream.Conn) error {
+			cs, err := c.Captures(ctx)
+			if err == nil {
+				_, _, err = cs.Get(ctx, onrecord.HashBytes([]byte("capture 1")))
+			}
+			return err
+		},
+		"state": func(ctx context.Context, c *stream.Conn) error {
+			st, err := c.State(ctx)
+			if err == nil {
+				err = st.Put(ctx, "seen.x", []byte("{}"))
+			}
+			return err
+		},
+		"dead letters": func(ctx context.Context, c *stream.Conn) error { _, err := c.DeadLetters(ctx); return err },
+		"topology":     func(ctx context.Context, c *stream.Conn) error { return c.EnsureTopology(ctx) },
+	}
+	order := []stream.Role{stream.RoleScraper, stream.RoleProcessor, stream.RoleSink, stream.RoleReader}
+	permitted := map[stream.Role][]string{
+		stream.RoleScraper:   {"publish statement", "publish page", "message id", "capture put", "capture get", "state", "topology"},
+		stream.RoleProcessor: {"publish quotes", "process", "backlog", "message id", "dead letters", "topology"},
+		stream.RoleSink:      {"follow", "backlog", "message id", "capture get", "dead letters", "topology"},
+		stream.RoleReader:    {"follow", "backlog", "message id", "topology"},
+	}
+	for _, r := range order {
+		c := connectAs(t, s, r)
+		for _, name := range permitted[r] {
+			if err := calls[name](soon(t), c); err != nil {
+				t.Errorf("%s: %s: %v", r, name, err)
+			}
+		}
+	}
+	for _, r := range order {
+		c := connectAs(t, s, r)
+		may := map[string]bool{}
+		for _, name := range permitted[r] {
+			may[name] = true
+		}
+		for name, call := range calls {
+			if may[name] {
+				continue
+			}
+			began := time.Now()
+			if err := call(soon(t), c); !errors.Is(err, stream.ErrDenied) {
+				t.Errorf("%s: %s: got %v, want ErrDenied", r, name, err)
+			} else if took := time.Since(began); took > 2*time.Second {
+				t.Errorf("%s: %s was denied only after %s", r, name, took)
+			}
+		}
+	}
+}
+
+// Requests that no call of ours makes, sent with the credentials file.
+func TestRolesOverTheWire(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
+	if err := connectAs(t, s, stream.RoleScraper).PublishStatements(soon(t), newStatements(1, 3)); err != nil {
+		t.Fatal(err)
+	}
+	const (
+		all       = "scraper processor sink reader"
+		notReader = "scraper processor sink"
+	)
+	for _, test := range []struct{ denied, subject string }{
+		{all, "$JS.API.STREAM.DELETE.STATEMENTS"},
+		{all, "$JS.API.STREAM.PURGE.STATEMENTS"},
+		{all, "$JS.API.STREAM.PURGE.OBJ_captures"},
+		{all, "$JS.API.STREAM.UPDATE.QUOTES"},
+		{all, "$JS.API.STREAM.CREATE.MINE"},
+		{all, "$JS.API.STREAM.MSG.DELETE.STATEMENTS"},
+		{all, "$JS.API.STREAM.SNAPSHOT.STATEMENTS"},
+		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS.processor"},
+		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS.processor.onrecord.v1.statement.>"},
+		{all, "$JS.API.CONSUMER.DURABLE.CREATE.STATEMENTS.processor"},
+		{all, "$JS.API.CONSUMER.DURABLE.CREATE.STATEMENTS.mine"},
+		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS"},
+		{all, "$JS.API.CONSUMER.DELETE.STATEMENTS.processor"},
+		{all, "$JS.API.CONSUMER.PAUSE.STATEMENTS.processor"},
+		{all, "$JS.API.CONSUMER.RESET.STATEMENTS.processor"},
+		{all, "$JS.API.CONSUMER.NAMES.QUOTES"},
+		{all, "$JS.API.CONSUMER.LIST.QUOTES"},
+		{all, "$SYS.REQ.SERVER.PING"},
+		{all, "elsewhere"},
+		{"scraper sink reader", "$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor"},
+		{"scraper sink reader", "$JS.ACK.STATEMENTS.processor.1.1.1.1.1"},
+		{"scraper sink reader", "onrecord.v1.quotes.ngo.saltmarsh-news"},
+		{"processor sink reader", "onrecord.v1.statement.ngo.saltmarsh-news"},
+		{"processor sink reader", "$KV.state.seen.x"},
+		{"processor sink reader", "$O.captures.M.x"},
+		{"processor sink reader", "$JS.API.STREAM.INFO.KV_state"},
+		{"processor reader", "$JS.API.DIRECT.GET.OBJ_captures"},
+		{"processor sink reader", "$JS.API.DIRECT.GET.KV_state.$KV.state.seen.x"},
+		{"scraper sink reader", "onrecord.v1.dead.STATEMENTS"},
+		{"scraper reader", "$JS.API.DIRECT.GET.DEAD"},
+		{notReader, "$JS.API.STREAM.LIST"},
+	} {
+		for _, r := range stream.Roles() {
+			if !slices.Contains(strings.Fields(test.denied), string(r)) {
+				continue
+			}
+			if !refused(t, s, r, test.subject) {
+				t.Errorf("%s may publish to %s", r, test.subject)
+			}
+		}
+	}
+}
+
+// refused reports whether the server refuses a role's message on a subject.
+func refused(t *testing.T, s *stream.Server, r stream.Role, subject string) bool {
+	t.Helper()
+	violations := make(chan error, 1)
+	nc, err := nats.Connect(s.URL(), nats.UserCredentials(s.CredsFile(r)),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { violations <- err }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	if err := nc.Publish(subject, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := nc.FlushTimeout(5 * time.Second); err != nil { // the refusal comes before the answer to the flush
+		t.Fatal(err)
+	}
+	if err := nc.LastError(); err != nil {
+		return errors.Is(err, nats.ErrPermissionViolation)
+	}
+	return false
+}
+
+// A reader listens to nobody else's answers.
+func TestInboxesAreApart(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
+	nc := rawClient(t, s, stream.RoleReader)
+	for _, subject := range []string{"_INBOX_processor.>", "_INBOX_scraper.>", "_INBOX.>", ">", "$KV.state.>", "$O.captures.>", "onrecord.v1.dead.>", "$JS.EVENT.>"} {
+		if _, err := nc.SubscribeSync(subject); err != nil {
+			t.Fatal(err)
+		}
+		if err := nc.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		if err := nc.LastError(); !errors.Is(err, nats.ErrPermissionViolation) {
+			t.Errorf("the reader may subscribe to %s (%v)", subject, err)
+		}
+		nc.Close()
+		nc = rawClient(t, s, stream.RoleReader)
+	}
+}
+
+// A subscriber with any client and the reader's credentials sees new messages, and replays old ones.
+func TestReaderWithAnyClient(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
+	nc := rawClient(t, s, stream.RoleReader)
+	live, err := nc.SubscribeSync(onrecord.SubjectStatements)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := nc.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := connectAs(t, s, stream.RoleScraper).PublishStatements(soon(t), newStatements(1, 3)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := live.NextMsg(5 * time.Second); err != nil {
+		t.Errorf("live: %v", err)
+	}
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consumer, err := js.CreateConsumer(soon(t), onrecord.StreamStatements, jetstream.ConsumerConfig{AckPolicy: jetstream.AckExplicitPolicy})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		msg, err := consumer.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := msg.DoubleAck(soon(t)); err != nil {
+			t.Errorf("acknowledge through a consumer of one's own: %v", err)
+		}
+	}
+}
+
+func TestCredentialFilesAreProtected(t *testing.T) {
+	dir := t.TempDir()
+	s := startServer(t, stream.ServerConfig{Dir: dir})
+	before := map[stream.Role]string{}
+	for _, r := range stream.Roles() {
+		info, err := os.Stat(s.CredsFile(r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, want 0600", s.CredsFile(r), info.Mode().Perm())
+		}
+		b, err := os.ReadFile(s.CredsFile(r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		before[r] = string(b)
+	}
+	if info, err := os.Stat(filepath.Dir(s.CredsFile(stream.RoleReader))); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("directory of the credentials: %v, %v, want mode 0700", info.Mode(), err)
+	}
+	s.Shutdown()
+	s = startServer(t, stream.ServerConfig{Dir: dir})
+	for _, r := range stream.Roles() {
+		if b, err := os.ReadFile(s.CredsFile(r)); err != nil || string(b) != before[r] {
+			t.Errorf("credentials of %s changed over a restart (%v)", r, err)
+		}
+	}
+}
