@@ -1,0 +1,74 @@
+# onrecord: build, run and check. `make help` lists the targets.
+#
+# SQLite's full-text search is compiled in by the tag sqlite_fts5, and SQLite itself by cgo: both are set here, and
+# nobody has to think of them.
+
+GO       ?= go
+TAGS     := sqlite_fts5
+PACKAGES ?= ./...
+FUZZTIME ?= 10s
+
+LINT_VERSION := v2.15.0
+LINT         := bin/golangci-lint-$(LINT_VERSION)
+
+export CGO_ENABLED := 1
+
+.PHONY: build
+build: ## the program, as bin/onrecord
+	$(GO) build -trimpath -tags $(TAGS) -o bin/onrecord ./cmd/onrecord
+
+.PHONY: run
+run: build ## the main job with the default configuration, until Ctrl-C
+	bin/onrecord run
+
+.PHONY: demo
+demo: build ## the same on a built-in sample newsroom, offline, in under a minute
+	bin/onrecord demo
+
+.PHONY: test
+test: ## all tests
+	$(GO) test -tags $(TAGS) $(PACKAGES)
+
+.PHONY: check
+check: format vet lint race ## format, vet, lint, and all tests with the race detector
+
+.PHONY: format
+format:
+	@files=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go')); \
+	if [ -n "$$files" ]; then echo "not formatted, run gofmt -w on:"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet:
+	$(GO) vet -tags $(TAGS) $(PACKAGES)
+
+.PHONY: race
+race:
+	$(GO) test -race -tags $(TAGS) $(PACKAGES)
+
+# The linter is built once from the module proxy, about a minute on two cores. A machine that cannot reach the proxy
+# still runs the rest of the check, and says what it left out.
+.PHONY: lint
+lint: ## golangci-lint with .golangci.yml
+	@if $(MAKE) --no-print-directory $(LINT); then $(LINT) run --build-tags $(TAGS) $(PACKAGES); \
+	else echo "lint LEFT OUT: golangci-lint $(LINT_VERSION) could not be built here" >&2; fi
+
+$(LINT):
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@mv bin/golangci-lint $@
+
+.PHONY: bench
+bench: ## benchmarks of every package
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem $(PACKAGES)
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (10s)
+	@set -e; for package in $$($(GO) list -tags $(TAGS) $(PACKAGES)); do \
+		for target in $$($(GO) test -tags $(TAGS) -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			$(GO) test -tags $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+		done; \
+	done
+
+.PHONY: help
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 10
