@@ -31,21 +31,9 @@ type ExpectedQuote struct {
 	Type onrecord.QuoteType `yaml:"type"`
 	// Content is the text of each content span, in order. For [onrecord.Issued] it is passages that the content
 	// holds, for readers may differ on where the issuer's own voice begins and ends.
-	Content []string        `yaml:"content"`
-	Speaker ExpectedSpeaker `yaml:"speaker"`
+	Content []string         `yaml:"content"`
+	Speaker onrecord.Speaker `yaml:"speaker"`
 }
-
-// ExpectedSpeaker is an [onrecord.Speaker], as expected.yaml writes it.
-type ExpectedSpeaker struct {
-	Name        string        `yaml:"name"`
-	Role        string        `yaml:"role"`
-	Affiliation string        `yaml:"affiliation"`
-	Kind        onrecord.Kind `yaml:"kind"`
-	OnBehalfOf  []string      `yaml:"on_behalf_of"`
-}
-
-// Speaker returns the speaker in the words of the messages.
-func (s ExpectedSpeaker) Speaker() onrecord.Speaker { return onrecord.Speaker(s) }
 
 // Expected returns what there is to take down from the newsroom: one expectation a document, in no order that matters.
 // Pages that only lead to documents (home pages, listings, feeds) have none.
