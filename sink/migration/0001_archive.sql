@@ -176,7 +176,8 @@ SELECT
   NOT EXISTS (
     SELECT 1 FROM statements n
     WHERE n.statement_id = s.statement_id AND (n.version, n.version_id) > (s.version, s.version_id)
-  ) AS is_latest
+  ) AS is_latest,
+  s.title, s.first_seen_at
 FROM quotes q
 JOIN readings r ON r.id = q.reading
 JOIN statements s ON s.id = q.statement
