@@ -1,0 +1,176 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// robotsSize is as much of a robots.txt as is read, RFC 9309 §2.5.
+	robotsSize = 500 << 10
+	// robotsFor is how long one is believed, robotsFailedFor how long one that could not be read is not asked for again:
+	// for a visit, but not for the next.
+	robotsFor       = 24 * time.Hour
+	robotsFailedFor = 30 * time.Second
+	// robotsKept bounds how many are remembered.
+	robotsKept = 10_000
+)
+
+// Decision is what robots.txt says about an address.
+type Decision struct {
+	Allowed bool
+	// Rule is the line that decided, empty where none matched.
+	Rule string
+	// URL is the robots.txt, Status its answer: a 4xx means that the host has none, and allows everything.
+	URL    string
+	Status int
+	// CrawlDelay is the pause it asks for, 0 if none, bounded to a minute.
+	CrawlDelay time.Duration
+	// Sitemaps are the sitemaps it names, as written.
+	Sitemaps  []string
+	FetchedAt time.Time
+}
+
+// robots remembers the robots.txt of every origin for a while.
+type robots struct {
+	visit func(context.Context, *url.URL, http.Header, *exchange) (*Response, error)
+	now   func() time.Time
+
+	mu      sync.Mutex
+	origins map[string]*robotsEntry
+}
+
+// robotsEntry is the robots.txt of one origin: scheme, host and port.
+type robotsEntry struct {
+	// turn holds one token. Its holder reads and writes the rest, and fetches when needed; all others wait for that.
+	turn    chan struct{}
+	file    robotsFile
+	status  int
+	err     error
+	fetched time.Time
+	expires time.Time
+}
+
+func newRobots(visit func(context.Context, *url.URL, http.Header, *exchange) (*Response, error), cfg Config) *robots {
+	return &robots{visit: visit, now: cfg.Now, origins: map[string]*robotsEntry{}}
+}
+
+// decide says whether an address may be asked for. A robots.txt that cannot be read is an error, not a decision.
+func (r *robots) decide(ctx context.Context, u *url.URL) (Decision, error) {
+	origin := strings.ToLower(u.Scheme + "://" + u.Host)
+	e := r.entry(origin)
+	select {
+	case e.turn <- struct{}{}:
+		defer func() { <-e.turn }()
+	case <-ctx.Done():
+		return Decision{}, ctx.Err()
+	}
+	if r.now().After(e.expires) {
+		if err := r.fetch(ctx, origin, e); err != nil {
+			return Decision{}, err
+		}
+	}
+	if e.err != nil {
+		return Decision{}, e.err
+	}
+	d := Decision{
+		URL: origin + "/robots.txt", Status: e.status, FetchedAt: e.fetched,
+		CrawlDelay: e.file.crawlDelay, Sitemaps: e.file.sitemaps,
+	}
+	path := u.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	if u.RawQuery != "" {
+		path += "?" + u.RawQuery
+	}
+	if path == "/robots.txt" {
+		d.Allowed = true // RFC 9309 §2.2.2
+		return d, nil
+	}
+	d.Allowed, d.Rule = e.file.allowed(path)
+	return d, nil
+}
+
+func (r *robots) entry(origin string) *robotsEntry {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e := r.origins[origin]
+	if e == nil {
+		if len(r.origins) >= robotsKept {
+			clear(r.origins) // asking again is cheap beside keeping count
+		}
+		e = &robotsEntry{turn: make(chan struct{}, 1)}
+		r.origins[origin] = e
+	}
+	return e
+}
+
+// fetch asks for a robots.txt and notes what came of it. Its error is only the context's: that the next caller is
+// refused for this one's haste would be wrong.
+func (r *robots) fetch(ctx context.Context, origin string, e *robotsEntry) error {
+	address, err := url.Parse(origin + "/robots.txt")
+	if err != nil {
+		return &Error{Reason: ReasonBadURL, URL: origin, Err: err}
+	}
+	header := http.Header{"Accept": {"text/plain,*/*;q=0.5"}}
+	resp, err := r.visit(ctx, address, header, &exchange{robots: true, limit: robotsSize})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	e.file, e.status, e.fetched, e.expires = robotsFile{}, 0, r.now(), r.now().Add(robotsFor)
+	if e.err = e.take(resp, err); e.err != nil {
+		e.expires = r.now().Add(robotsFailedFor)
+	}
+	return nil
+}
+
+// take reads the answer, by RFC 9309 §2.3.1: a client error and a chain of redirects without end mean that there is no
+// robots.txt; a server error, or no answer, that nothing may be asked for. 429 is no "no": it means later.
+func (e *robotsEntry) take(resp *Response, err error) error {
+	if err != nil {
+		return unread(err)
+	}
+	e.status = resp.Status
+	switch {
+	case resp.Status >= 200 && resp.Status < 300:
+		e.file = parseRobots(wholeLines(resp.Body), product)
+		return nil
+	case resp.Status == http.StatusTooManyRequests:
+		return &Error{Reason: ReasonRateLimited, URL: resp.URL, Status: resp.Status,
+			RetryAfter: retryAfterOf(resp.Status, resp.Header, resp.FetchedAt)}
+	case resp.Status < 500:
+		return nil
+	}
+	return &Error{Reason: ReasonRobotsUnread, URL: resp.URL, Status: resp.Status,
+		Err: errors.New("a site whose robots.txt fails is left alone; it will be asked again on the next visit")}
+}
+
+// unread is the error of a robots.txt that did not come. Where the host cannot be reached at all the reason says so.
+func unread(err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Reason {
+	case ReasonRedirect:
+		return nil
+	case ReasonPrivateAddress, ReasonBadURL, ReasonDNS, ReasonProxy, ReasonRateLimited:
+		return e
+	}
+	return &Error{Reason: ReasonRobotsUnread, URL: e.URL, Err: fmt.Errorf("%s: %w", e.Reason, e.Err)}
+}
+
+// wholeLines drops what is left of the line in which a file was cut.
+func wholeLines(body []byte) []byte {
+	if len(body) < robotsSize {
+		return body
+	}
+	return body[:strings.LastIndexByte(string(body), '\n')+1]
+}
