@@ -45,6 +45,16 @@ func (o *outbox) add(ctx context.Context, now time.Time, p posted) error {
 	return o.flush(ctx)
 }
 
+// holds returns what is to be remembered of the document under key, if its statement is on its way.
+func (o *outbox) holds(key string) *seen {
+	for _, p := range o.posted {
+		if p.key == key {
+			return p.seen
+		}
+	}
+	return nil
+}
+
 // flush publishes what is held and marks it as seen.
 func (o *outbox) flush(ctx context.Context) error {
 	if len(o.posted) == 0 {

@@ -18,8 +18,8 @@ func variantKey(canonical string) string { return "variant." + hashKey(discover.
 // print page names its canonical address, or is named by one. Both must say the same, word for word, because sites
 // exist that declare one canonical address for all their pages. A variant becomes an alias and yields no statement.
 func (v *visit) variantOf(ctx context.Context, d document, doc content.Document, text string) (bool, error) {
-	declared, err := discover.Canonical(doc.Canonical)
-	if err == nil && doc.Canonical != "" && documentKey(declared) != d.key {
+	declared, err := discover.Canonical(doc.URL)
+	if err == nil && documentKey(declared) != d.key {
 		if same, err := v.sameText(ctx, d, documentKey(declared), text); same || err != nil {
 			return same, err
 		}
@@ -37,9 +37,8 @@ func (v *visit) variantOf(ctx context.Context, d document, doc content.Document,
 
 // sameText makes d an alias of the document under key, if that says the same.
 func (v *visit) sameText(ctx context.Context, d document, key, text string) (bool, error) {
-	var other seen
-	ok, err := load(ctx, v.cfg.State, key, &other)
-	if err != nil || !ok || other.Content != text || (d.known != nil && d.known.Version > 0) {
+	other, err := v.lookup(ctx, key)
+	if err != nil || other == nil || other.Content != text || (d.known != nil && d.known.Version > 0) {
 		return false, err
 	}
 	v.run.Unchanged++

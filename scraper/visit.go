@@ -22,6 +22,8 @@ type visit struct {
 	met    map[string]bool
 	recent *recent
 	outbox outbox
+	// retry is set when a document could not be fetched and is to be tried again on the next visit.
+	retry bool
 }
 
 func newVisit(s *Scraper, source Source) *visit {
@@ -60,21 +62,30 @@ func (v *visit) open(ctx context.Context, item discover.Item) (document, error) 
 	d := document{item: item, address: address, listed: documentKey(address)}
 	d.key = d.listed
 	for range 2 { // the address itself, then what it is an alias of
-		var known seen
-		ok, err := load(ctx, v.cfg.State, d.key, &known)
-		if err != nil {
-			return document{}, err
-		}
-		if !ok {
-			return d, nil
+		known, err := v.lookup(ctx, d.key)
+		if err != nil || known == nil {
+			return d, err
 		}
 		if known.AliasOf == "" {
-			d.known = &known
+			d.known = known
 			return d, nil
 		}
 		d.key = known.AliasOf
 	}
 	return d, nil
+}
+
+// lookup returns what is known of the document under key: what is in the outbox, or else in the state; nil if nothing.
+func (v *visit) lookup(ctx context.Context, key string) (*seen, error) {
+	if known := v.outbox.holds(key); known != nil {
+		return known, nil
+	}
+	var known seen
+	ok, err := load(ctx, v.cfg.State, key, &known)
+	if err != nil || !ok {
+		return nil, err
+	}
+	return &known, nil
 }
 
 // wanted decides whether a listed document is worth asking for. It is asked of every item that feeds, sitemaps and
@@ -134,6 +145,7 @@ func (d document) request() fetch.Request {
 // page, no failure: pages disappear. Any other will be tried again on the next visit.
 func (v *visit) unreachable(ctx context.Context, d document, cause error) error {
 	if !isGone(cause) {
+		v.retry = true
 		v.fail(d.address, cause)
 		return nil
 	}

@@ -1,0 +1,87 @@
+package scraper
+
+import (
+	"context"
+	"time"
+
+	"github.com/onrecord/onrecord/scraper/discover"
+)
+
+// flushGrace is how long an interrupted visit may take to publish what it has collected.
+const flushGrace = 5 * time.Second
+
+// collectAll walks the endpoints of the source, collects what is wanted, asks again for young documents, and then
+// remembers where the endpoints stood.
+func (v *visit) collectAll(ctx context.Context) error {
+	if err := v.loadRecent(ctx); err != nil {
+		return err
+	}
+	report, err := v.walk(ctx)
+	if err == nil {
+		err = v.recheck(ctx)
+	}
+	// What was collected is published even when the visit was interrupted.
+	flush, done := context.WithTimeout(context.WithoutCancel(ctx), flushGrace)
+	defer done()
+	if flushErr := v.outbox.flush(flush); err == nil {
+		err = flushErr
+	}
+	if err != nil {
+		return err
+	}
+	v.run.Found = report.Found
+	if err := v.rememberEndpoints(ctx, report); err != nil {
+		return err
+	}
+	return v.saveRecent(ctx)
+}
+
+func (v *visit) walk(ctx context.Context) (discover.Report, error) {
+	w := discover.Walker{Getter: v.cfg.Fetcher, Plan: v.source.Plan, Recall: v.recall, Wanted: v.wanted}
+	report, err := w.Walk(ctx, v.collect)
+	for _, e := range report.Endpoints {
+		if e.Err != nil {
+			v.fail(e.URL, e.Err)
+		}
+	}
+	return report, err
+}
+
+func (v *visit) recall(ctx context.Context, endpoint string) (memory discover.Memory, err error) {
+	_, err = load(ctx, v.cfg.State, endpointKey(v.source.ID, endpoint), &memory)
+	return memory, err
+}
+
+// recheck asks again for the young documents that are due and were not met on the walk.
+func (v *visit) recheck(ctx context.Context) error {
+	for _, item := range v.recent.due(&v.source, v.cfg.Now()) {
+		ok, err := v.wanted(ctx, item)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if err := v.collect(ctx, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rememberEndpoints stores the validators of the endpoints, unless something they named is to be tried again: "not
+// modified" must not hide it.
+func (v *visit) rememberEndpoints(ctx context.Context, report discover.Report) error {
+	if v.retry {
+		return nil
+	}
+	for _, e := range report.Endpoints {
+		if e.Err != nil {
+			continue
+		}
+		if err := save(ctx, v.cfg.State, endpointKey(v.source.ID, e.URL), e.Remember); err != nil {
+			return err
+		}
+	}
+	return nil
+}
