@@ -1,0 +1,228 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"github.com/markusmobius/go-htmldate"
+	"github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// text is the page's article in paragraphs.
+func (p *page) text(ctx context.Context) (string, error) {
+	var blocks []block
+	if p.selectors.Body != "" {
+		elements, err := p.selected(p.selectors.Body)
+		if err != nil {
+			return "", err
+		}
+		for _, n := range elements {
+			blocks = append(blocks, blocksOf(n)...)
+		}
+		if len(blocks) == 0 {
+			return "", &Error{Reason: NoSelector, Err: fmt.Errorf("selector %q matches %d elements, none with text", p.selectors.Body, len(elements))}
+		}
+		return joinBlocks(blocks), nil
+	}
+	blocks = p.mainBlocks(ctx)
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	blocks = p.withoutHeadline(blocks)
+	text := joinBlocks(blocks)
+	if body := p.claimedBody(); letterCount(body) > 2*letterCount(text) && letterCount(body) > 200 {
+		return body, nil
+	}
+	if text == "" {
+		return "", &Error{Reason: NoText}
+	}
+	return text, nil
+}
+
+func joinBlocks(blocks []block) string {
+	var b strings.Builder
+	for i, block := range blocks {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(block.text)
+	}
+	return b.String()
+}
+
+// mainBlocks are the paragraphs of the page that belong to its article.
+//
+// go-trafilatura decides which. Its own output is not used: it trims, joins and re-spaces text on the way. Instead every
+// text node of the page goes in with a number attached, as one private-use character, and the numbers that come out
+// tell which nodes it kept. The paragraphs are then written from the page itself, whole: one of which most was kept
+// belongs to the article, with the link or the name in the middle that was not.
+func (p *page) mainBlocks(ctx context.Context) []block {
+	all := blocksOf(p.root)
+	marks := markText(p.root)
+	defer marks.restore()
+	chosen := keep(all, marks.seen(p.trafilatura()))
+	if ctx.Err() == nil && suspicious(chosen, all) {
+		second := keep(all, marks.seen(p.readability()))
+		if better(second, chosen) {
+			chosen = second
+		}
+	}
+	return chosen
+}
+
+// trafilatura returns the part of the marked page that go-trafilatura takes for the article, or nil. Reader comments
+// are left to it to find, for it then removes them; dates are found elsewhere (date.go).
+func (p *page) trafilatura() *html.Node {
+	result, err := trafilatura.ExtractDocument(p.root, trafilatura.Options{
+		OriginalURL:      p.url,
+		HtmlDateMode:     trafilatura.Disabled,
+		HtmlDateOverride: &htmldate.Result{},
+	})
+	if err != nil {
+		return nil
+	}
+	return result.ContentNode
+}
+
+// readability is the second opinion.
+func (p *page) readability() *html.Node {
+	parser := readability.NewParser()
+	parser.DisableJSONLD = true
+	article, err := parser.ParseDocument(p.root, p.url)
+	if err != nil {
+		return nil
+	}
+	return article.Node
+}
+
+// shortText is how many letters an article has at least before it is worth a second opinion, if the page has more.
+const shortText = 400
+
+// suspicious reports whether an article is short although the page holds more running text than it.
+func suspicious(chosen, all []block) bool {
+	kept := lettersIn(chosen)
+	if kept == 0 {
+		return true
+	}
+	prose := 0
+	for _, b := range all {
+		if isProse(b) {
+			prose += letterCount(b.text)
+		}
+	}
+	return kept < shortText && prose > 2*kept || prose > 4*kept
+}
+
+// isProse reports whether a paragraph reads like an article's: long, and a paragraph by its markup.
+func isProse(b block) bool {
+	switch b.element.DataAtom {
+	case atom.P, atom.Blockquote, atom.Li, atom.Dd, atom.Div, atom.Section, atom.Article, atom.Td:
+		return utf8.RuneCountInString(b.text) >= 80 && !inFurniture(b.element)
+	}
+	return false
+}
+
+func inFurniture(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		switch n.DataAtom {
+		case atom.Nav, atom.Footer, atom.Aside, atom.Form:
+			return true
+		}
+	}
+	return false
+}
+
+// better reports whether a second opinion that found more is to be believed.
+func better(second, first []block) bool {
+	return lettersIn(second) > 2*lettersIn(first)
+}
+
+// withoutHeadline drops the page's headline from the head of its text: it is the document's title, not its words.
+func (p *page) withoutHeadline(blocks []block) []block {
+	title := letters(p.ownTitle())
+	for len(blocks) > 1 && headings[blocks[0].element.DataAtom] && letters(blocks[0].text) == title {
+		blocks = blocks[1:]
+	}
+	return blocks
+}
+
+// claimedBody is the article as JSON-LD tells it, in paragraphs: for pages that show it only with scripts.
+func (p *page) claimedBody() string {
+	a := p.article()
+	if a == nil || a.body == "" {
+		return ""
+	}
+	body := html.UnescapeString(a.body)
+	if strings.Contains(body, "</") || strings.Contains(body, "<br") {
+		if parsed, err := html.Parse(strings.NewReader(body)); err == nil {
+			return joinBlocks(blocksOf(parsed))
+		}
+	}
+	var w paragraphWriter
+	for line := range strings.SplitSeq(body, "\n") {
+		w.text(line)
+		w.end()
+	}
+	return strings.Join(w.done, "\n")
+}
+
+// keep returns the paragraphs most of whose letters stand in nodes that were seen.
+func keep(blocks []block, seen map[*html.Node]bool) []block {
+	var kept []block
+	for _, b := range blocks {
+		in, total := 0, 0
+		for _, n := range b.nodes {
+			count := letterCount(n.Data)
+			total += count
+			if seen[n] {
+				in += count
+			}
+		}
+		if in > 0 && in*2 >= total {
+			kept = append(kept, b)
+		}
+	}
+	return kept
+}
+
+func lettersIn(blocks []block) int {
+	n := 0
+	for _, b := range blocks {
+		n += letterCount(b.text)
+	}
+	return n
+}
+
+// letterCount counts letters and digits: what makes words, in any script.
+func letterCount(s string) int {
+	n := 0
+	for _, r := range s {
+		if isWordRune(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// letters is a text reduced to its letters and digits in lower case, to compare wordings.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isWordRune(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}

@@ -1,0 +1,5 @@
+package content_test
+
+import "time"
+
+func testNow() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
