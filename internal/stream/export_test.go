@@ -1,8 +1,24 @@
 package stream
 
-import "time"
+import (
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
 
 // SetRetry shortens the pauses of a connection: two more attempts after the first, and the wait while a stream is full.
 func SetRetry(c *Conn, delay, full time.Duration) {
 	c.retry = retryPolicy{delays: []time.Duration{delay, delay}, full: full}
+}
+
+// AdminClient is a plain client that may do everything.
+func AdminClient(t *testing.T, s *Server) *nats.Conn {
+	t.Helper()
+	c, err := s.connect(t.Context(), roleAdmin, nats.UserJWTAndSeed(s.authority.adminJWT, s.authority.adminSeed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c.nc
 }

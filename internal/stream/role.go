@@ -35,9 +35,10 @@ func ParseRole(s string) (Role, error) {
 }
 
 // inbox is the prefix of the subjects on which a role receives replies. Each role has its own, because who may
-// subscribe to an inbox reads the answers that others get.
+// subscribe to an inbox reads the answers that others get. The reader's is the one that every NATS client uses unless
+// told otherwise, so that any client works with nothing but the credentials file.
 func (r Role) inbox() string {
-	if r == "" {
+	if r == "" || r == RoleReader {
 		return "_INBOX"
 	}
 	return "_INBOX_" + string(r)
@@ -75,7 +76,10 @@ func (r Role) permissions() jwt.Permissions {
 		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes)...)
 		allow("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST")
 		ownConsumers(&p, onrecord.StreamStatements, onrecord.StreamQuotes)
-		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes) // live, without JetStream
+		// Live, without JetStream. It has a price: a push consumer may deliver to any subject that its maker listens
+		// on, so a reader can have copies of messages of one stream stored in the other. They are authentic copies of
+		// the wrong type there, which everybody refuses; the streams grow by them, nothing else comes of it.
+		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes)
 	}
 	return p
 }

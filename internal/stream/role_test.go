@@ -20,8 +20,11 @@ import (
 // rawClient is a client that is not ours, with the credentials file of a role: what the permissions must hold against.
 func rawClient(t *testing.T, s *stream.Server, r stream.Role) *nats.Conn {
 	t.Helper()
-	nc, err := nats.Connect(s.URL(), nats.UserCredentials(s.CredsFile(r)), nats.CustomInboxPrefix("_INBOX_"+string(r)),
-		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}))
+	opts := []nats.Option{nats.UserCredentials(s.CredsFile(r))}
+	if r != stream.RoleReader { // a reader needs to know nothing but the file
+		opts = append(opts, nats.CustomInboxPrefix("_INBOX_"+string(r)))
+	}
+	nc, err := nats.Connect(s.URL(), append(opts, nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +201,7 @@ func refused(t *testing.T, s *stream.Server, r stream.Role, subject string) bool
 func TestInboxesAreApart(t *testing.T) {
 	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
 	nc := rawClient(t, s, stream.RoleReader)
-	for _, subject := range []string{"_INBOX_processor.>", "_INBOX_scraper.>", "_INBOX.>", ">", "$KV.state.>", "$O.captures.>", "onrecord.v1.dead.>", "$JS.EVENT.>"} {
+	for _, subject := range []string{"_INBOX_processor.>", "_INBOX_scraper.>", "_INBOX_sink.>", ">", "$KV.state.>", "$O.captures.>", "onrecord.v1.dead.>", "$JS.EVENT.>"} {
 		if _, err := nc.SubscribeSync(subject); err != nil {
 			t.Fatal(err)
 		}
@@ -276,5 +279,43 @@ func TestCredentialFilesAreProtected(t *testing.T) {
 		if b, err := os.ReadFile(s.CredsFile(r)); err != nil || string(b) != before[r] {
 			t.Errorf("credentials of %s changed over a restart (%v)", r, err)
 		}
+	}
+}
+
+// The server delivers for a push consumer on its own authority, not on that of its maker: a reader must not be able to
+// write to the buckets or to give orders that way.
+func TestReaderCannotDeliverElsewhere(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
+	statements := newStatements(1, 2)
+	scraper, processor := connectAs(t, s, stream.RoleScraper), connectAs(t, s, stream.RoleProcessor)
+	if err := scraper.PublishStatements(soon(t), statements[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if err := processor.PublishQuotes(soon(t), newQuotes(statements[0])); err != nil {
+		t.Fatal(err)
+	}
+	nc := rawClient(t, s, stream.RoleReader)
+	mine, err := nc.SubscribeSync("_INBOX.mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, deliver := range []string{"$KV.state.planted", "$JS.API.STREAM.PURGE.QUOTES", "$JS.API.STREAM.DELETE.QUOTES", "_INBOX.mine"} {
+		config := fmt.Sprintf(`{"stream_name":"STATEMENTS","config":{"name":"c%d","deliver_subject":%q,"deliver_policy":"all","ack_policy":"none","headers_only":true}}`, i, deliver)
+		if _, err := nc.Request(fmt.Sprintf("$JS.API.CONSUMER.CREATE.STATEMENTS.c%d", i), []byte(config), 5*time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := mine.NextMsg(5 * time.Second); err != nil { // the last of them delivers, so the others had their turn
+		t.Fatal(err)
+	}
+	state, err := scraper.State(soon(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := state.Get(soon(t), "planted"); !errors.Is(err, onrecord.ErrNotFound) {
+		t.Errorf("a reader planted a value in the scrapers' state (%v)", err)
+	}
+	if b, err := processor.Backlog(soon(t)); err != nil || b.Quotes.Messages != 1 {
+		t.Errorf("quotes after a reader tried to purge them: %+v, %v", b.Quotes, err)
 	}
 }
