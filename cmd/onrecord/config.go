@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) configCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "config", Short: "The configuration"}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "check",
+		Short: "Validate the configuration, with file, line and hint",
+		Example: `  onrecord config check --config mine.yaml
+  onrecord schema config > onrecord.schema.json    for completion in an editor`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, err := a.loadConfig()
+			if err != nil {
+				return err
+			}
+			if err := cfg.CheckFetch(); err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.out, "ok: %d sources, %d stakeholders, %d topics\n", len(cfg.Sources), len(cfg.Stakeholders), len(cfg.Topics))
+			return err
+		},
+	})
+	return cmd
+}

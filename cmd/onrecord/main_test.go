@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// asProgram makes the test binary the program itself, for tests that kill it.
+const asProgram = "ONRECORD_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
+	testscript.Main(m, map[string]func(){"onrecord": main})
+}
+
+// TestScripts runs the command lines of testdata/script and compares what they print.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("ONRECORD_DATA", filepath.Join(env.WorkDir, "data"))
+			return nil
+		},
+	})
+}
+
+// execute runs the program in this process and returns what it printed and its exit code.
+func execute(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	return executeWith(t, t.Context(), "", args...)
+}
+
+func executeWith(t *testing.T, ctx context.Context, stdin string, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(ctx, args, strings.NewReader(stdin), &out, &errs)
+	return out.String(), errs.String(), code
+}
+
+// mustExecute is execute that must exit with 0.
+func mustExecute(t *testing.T, args ...string) string {
+	t.Helper()
+	stdout, stderr, code := execute(t, args...)
+	if code != 0 {
+		t.Fatalf("onrecord %s: exit code %d\n%s%s", strings.Join(args, " "), code, stdout, stderr)
+	}
+	return stdout
+}
+
+// queryRows asks an archive and returns its rows as objects.
+func queryRows(t *testing.T, data, sql string) []map[string]any {
+	t.Helper()
+	out := mustExecute(t, "--data", data, "query", "--format", "json", sql)
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(out), &rows); err != nil {
+		t.Fatalf("query %s: %v\n%s", sql, err, out)
+	}
+	return rows
+}
+
+// shared returns the path of a file of the evaluation data that lies beside the repository, or skips the test.
+func shared(t *testing.T, path ...string) string {
+	t.Helper()
+	name := filepath.Join(append([]string{"..", "..", "..", "shared"}, path...)...)
+	if _, err := os.Stat(name); err != nil {
+		t.Skipf("evaluation data absent: %v", err)
+	}
+	return name
+}

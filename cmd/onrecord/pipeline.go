@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/onrecord/onrecord/configs"
+	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/processor"
+	"github.com/onrecord/onrecord/scraper"
+	"github.com/onrecord/onrecord/scraper/fetch"
+	"github.com/onrecord/onrecord/sink"
+)
+
+// A pipeline is the stages, joined by the stream: the embedded server, or the cluster at nats.url.
+type pipeline struct {
+	*app
+	cfg    *configs.Config
+	server *stream.Server // nil when nats.url names a cluster
+
+	// archived holds the archive once the sink has opened it.
+	archived chan *sink.Archive
+
+	mu    sync.Mutex
+	conns []*stream.Conn
+}
+
+func (a *app) openPipeline(ctx context.Context, cfg *configs.Config) (*pipeline, error) {
+	p := &pipeline{app: a, cfg: cfg, archived: make(chan *sink.Archive, 1)}
+	if err := os.MkdirAll(a.dataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("make data directory: %w", err)
+	}
+	if cfg.NATS.URL == "" {
+		server, err := stream.StartServer(ctx, stream.ServerConfig{
+			Dir: a.natsDir(), Listen: cfg.NATS.Listen, Logger: a.logger,
+		})
+		if err != nil {
+			return nil, err
+		}
+		p.server = server
+	}
+	return p, nil
+}
+
+func (a *app) natsDir() string { return filepath.Join(a.dataDir, "nats") }
+
+// connect opens a connection with the rights of a role; close closes it.
+func (p *pipeline) connect(ctx context.Context, role stream.Role) (*stream.Conn, error) {
+	conn, err := p.dial(ctx, role)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.conns = append(p.conns, conn)
+	return conn, nil
+}
+
+func (p *pipeline) dial(ctx context.Context, role stream.Role) (*stream.Conn, error) {
+	if p.server != nil {
+		return p.server.Connect(ctx, role)
+	}
+	// The cluster's operator gave one set of credentials, which decides what may be done.
+	conn, err := stream.Dial(ctx, stream.DialConfig{
+		URL: p.cfg.NATS.URL, Creds: p.cfg.NATS.Creds, Name: "onrecord " + string(role), Logger: p.logger,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := conn.EnsureTopology(ctx); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+func (p *pipeline) close() {
+	for _, c := range p.conns {
+		c.Close()
+	}
+	if p.server != nil {
+		p.server.Shutdown()
+	}
+}
+
+// scheduler joins the first stage: fetcher, reader and the stream.
+func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (_ *scraper.Scheduler, release func(), _ error) {
+	if err := p.cfg.CheckFetch(); err != nil {
+		return nil, nil, err
+	}
+	sources, err := sourcesOf(p.cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	fetcher, err := fetch.New(fetch.Config{
+		Contact:      p.cfg.Contact,
+		Version:      version(),
+		Proxy:        p.cfg.Fetch.Proxy,
+		AllowPrivate: p.cfg.Fetch.AllowPrivate,
+		HostDelay:    p.cfg.Fetch.HostDelay,
+		MaxBody:      p.cfg.Fetch.MaxBody,
+		Logger:       p.logger,
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	conn, err := p.connect(ctx, stream.RoleScraper)
+	if err != nil {
+		return nil, nil, err
+	}
+	captures, err := conn.Captures(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	state, err := conn.State(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	reader := p.newReader()
+	s := scraper.New(scraper.Config{
+		Fetcher:   fetcher,
+		Reader:    reader,
+		Captures:  captures,
+		Publisher: conn,
+		State:     scraperState{state},
+		Logger:    p.logger,
+		Observe:   observe,
+	})
+	return scraper.NewScheduler(s, sources, p.logger), func() { _ = reader.Close() }, nil
+}
+
+// process runs the second stage until ctx ends.
+func (p *pipeline) process(ctx context.Context) error {
+	conn, err := p.connect(ctx, stream.RoleProcessor)
+	if err != nil {
+		return err
+	}
+	extractor := processor.New(p.cfg.Stakeholders, p.cfg.Topics)
+	return conn.ProcessStatements(ctx, processorWorkers, processor.Handle(extractor, conn))
+}
+
+// processorWorkers is how many statements are read at once.
+const processorWorkers = 2
+
+// archive runs the third stage until ctx ends.
+func (p *pipeline) archive(ctx context.Context) error {
+	conn, err := p.connect(ctx, stream.RoleSink)
+	if err != nil {
+		return err
+	}
+	captures, err := conn.Captures(ctx)
+	if err != nil {
+		return err
+	}
+	archive, err := sink.Open(ctx, p.archivePath(p.cfg), sink.Options{Logger: p.logger})
+	if err != nil {
+		return err
+	}
+	p.archived <- archive
+	return errors.Join(archive.Run(ctx, sinkStream{conn, captures}), archive.Close())
+}
+
+// background starts the second and third stage and returns what waits for their end after ctx ended.
+func (p *pipeline) background(ctx context.Context) (context.Context, *errgroup.Group) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return p.process(ctx) })
+	group.Go(func() error { return p.archive(ctx) })
+	return ctx, group
+}

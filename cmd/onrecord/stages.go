@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+// The stages alone, each against the stream: for hosts that share a cluster.
+
+func (a *app) scrapeCommand() *cobra.Command {
+	var once bool
+	cmd := &cobra.Command{
+		Use:     "scrape",
+		Short:   "Only collect: publish statements to the stream",
+		Example: "  onrecord scrape --config mine.yaml      # with nats.url set to your cluster",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error {
+				progress := newProgress(a.errs, len(p.cfg.Sources), once)
+				scheduler, release, err := p.scheduler(ctx, progress.observe)
+				if err != nil {
+					return err
+				}
+				defer release()
+				if !once {
+					scheduler.Run(ctx)
+					return nil
+				}
+				runs := scheduler.Once(ctx)
+				progress.wait()
+				for _, r := range runs {
+					if !r.OK() {
+						return exitError(exitSomeFailed)
+					}
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&once, "once", false, "visit every source once, then exit")
+	return cmd
+}
+
+func (a *app) processCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "process",
+		Short:   "Only process: find the quotes in statements of the stream",
+		Example: "  onrecord process --config mine.yaml     # with nats.url set to your cluster",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error { return p.process(ctx) })
+		},
+	}
+}
+
+func (a *app) sinkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "sink",
+		Short:   "Only archive: write statements and quotes of the stream into SQLite",
+		Example: "  onrecord sink --config mine.yaml        # with nats.url set to your cluster",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error { return p.archive(ctx) })
+		},
+	}
+}
+
+func (a *app) stage(ctx context.Context, work func(context.Context, *pipeline) error) error {
+	cfg, err := a.loadConfig()
+	if err != nil {
+		return err
+	}
+	p, err := a.openPipeline(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	return work(ctx, p)
+}
