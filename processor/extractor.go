@@ -1,0 +1,108 @@
+package processor
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/attribution"
+	"github.com/onrecord/onrecord/processor/find"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/speaker"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// Document is a text to read, with what is known about where it comes from.
+type Document struct {
+	Text string
+	// Lang is the primary language subtag; where it is empty the language is detected.
+	Lang  string
+	Title string
+	URL   string
+	// Issuer is who published the text, zero if unknown.
+	Issuer onrecord.Stakeholder
+	// Firsthand is true where the issuer speaks for itself: only then "we" is the issuer and the text may be a statement.
+	Firsthand bool
+}
+
+// Extractor reads texts. It is made once and safe for concurrent use.
+type Extractor struct {
+	lexicon  *lexicon.Lexicon
+	tagger   *text.Tagger
+	finders  []find.Finder
+	pairer   attribution.Pairer
+	resolver *speaker.Resolver
+	topics   *onrecord.TopicMatcher
+	version  string
+}
+
+// New makes an extractor that knows these stakeholders and topics. The embedded word lists are part of the program, so
+// a mistake in them is one of the program and panics.
+func New(registry []onrecord.Stakeholder, topics []onrecord.Topic) *Extractor {
+	lex, err := lexicon.Load()
+	if err != nil {
+		panic(fmt.Sprintf("embedded lexicon: %v", err))
+	}
+	tagger, err := text.NewTagger()
+	if err != nil {
+		panic(fmt.Sprintf("embedded tagger: %v", err))
+	}
+	return &Extractor{
+		lexicon:  lex,
+		tagger:   tagger,
+		finders:  []find.Finder{find.Transcript{}, find.English{}, find.Foreign{}},
+		pairer:   attribution.Rules{},
+		resolver: speaker.NewResolver(lex, registry),
+		topics:   onrecord.NewTopicMatcher(topics),
+		version:  version(registry),
+	}
+}
+
+// Extract returns the quotes of a document in the order in which they begin. It takes any bytes; every quote validates
+// against the text, ids are left empty.
+func (e *Extractor) Extract(doc Document) []onrecord.Quote {
+	if doc.Lang == "" {
+		doc.Lang = DetectLanguage(doc.Text, "")
+	}
+	page := e.page(doc)
+	var reports []find.Report
+	for _, finder := range e.finders {
+		reports = append(reports, finder.Find(page)...)
+	}
+	reports = e.pairer.Pair(page, reports)
+	if doc.Firsthand && doc.Issuer.Name != "" {
+		reports = append(reports, find.Issued{Title: doc.Title}.Find(page)...)
+	}
+	resolved := e.resolver.Resolve(page, reports, speaker.Setting{Issuer: doc.Issuer, Firsthand: doc.Firsthand, Title: doc.Title})
+	return e.quotes(page, doc, resolved)
+}
+
+// page divides the text and, where it is English, tags it.
+func (e *Extractor) page(doc Document) *find.Page {
+	t := text.Read(doc.Text)
+	if doc.Lang == "en" {
+		e.tagger.Tag(t)
+	}
+	return find.NewPage(t, doc.Lang, e.lexicon)
+}
+
+// quotes makes quotes of reports, and leaves out any that would not validate.
+func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Resolved) []onrecord.Quote {
+	title := e.topics.Match(doc.Title)
+	whole := sync.OnceValue(func() []string { return e.topics.Match(doc.Text) })
+	out := []onrecord.Quote{}
+	for _, r := range reports {
+		q := onrecord.Quote{
+			Type: r.Type, Content: r.Content, Source: r.Source, Cue: r.Cue,
+			Text: page.Join(r.Content), Speaker: r.Speaker, Stakeholder: r.Stakeholder, Confidence: r.Confidence,
+		}
+		if q.Validate(page.Text.Text) != nil {
+			continue
+		}
+		q.Topics = e.topicsOf(q.Text, title, whole)
+		out = append(out, q)
+	}
+	slices.SortStableFunc(out, func(a, b onrecord.Quote) int { return a.Content[0].Start - b.Content[0].Start })
+	return slices.CompactFunc(out, func(a, b onrecord.Quote) bool { return slices.Equal(a.Content, b.Content) })
+}

@@ -1,0 +1,112 @@
+// Package find finds acts of saying in a text: the words said, the words of saying and the mention of who says them.
+//
+// Each [Finder] knows one way in which texts report words: English clauses, the other languages by their marks and
+// verbs, the turns of a transcript, a text in its issuer's own voice. A finder that learned from examples can stand
+// beside them or in their place: whoever holds the finders (package processor) asks only for [Report]s. Who the mention
+// stands for is settled later, by packages attribution and speaker.
+package find
+
+import (
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/marks"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// Finder finds reports in a page.
+type Finder interface {
+	Find(p *Page) []Report
+}
+
+// Report is one act of saying.
+type Report struct {
+	Type onrecord.QuoteType
+	// Content is what was said, in order and apart.
+	Content onrecord.Spans
+	// Source is the mention of the speaker, Cue the words of saying; either may be absent.
+	Source, Cue onrecord.Spans
+	// Rule names the phenomenon that was recognised, Confidence is the share of its finds that are right, estimated on
+	// development data.
+	Rule       string
+	Confidence float64
+	// Label is set for the turns of a transcript and signatures: Source is all there is about the speaker.
+	Label bool
+	// Floating is set for words in marks without words of saying beside them: they belong to somebody named before or
+	// after.
+	Floating bool
+}
+
+// Start and End are the code points between which the report's content stands.
+func (r Report) Start() int { return r.Content[0].Start }
+
+// End is where the content ends.
+func (r Report) End() int { return r.Content[len(r.Content)-1].End }
+
+// Page is a text with what finders need to know about it.
+type Page struct {
+	*text.Text
+	Regions []marks.Region
+	Lang    string
+	Lexicon *lexicon.Lexicon
+	// Aside marks the paragraphs that are not the document's own sentences: headlines, captions, menus.
+	Aside []bool
+	// regionAt is, for each token, the region it stands in, or -1.
+	regionAt []int
+}
+
+// NewPage prepares a text.
+func NewPage(t *text.Text, lang string, lex *lexicon.Lexicon) *Page {
+	p := &Page{Text: t, Regions: marks.Scan(t), Lang: lang, Lexicon: lex}
+	p.regionAt = make([]int, len(t.Tokens))
+	for i := range p.regionAt {
+		p.regionAt[i] = -1
+	}
+	for r, region := range p.Regions {
+		for i := region.Tokens.First; i < region.Tokens.Last; i++ {
+			p.regionAt[i] = r
+		}
+	}
+	p.Aside = make([]bool, len(t.Paragraphs))
+	for i := range t.Paragraphs {
+		p.Aside[i] = p.aside(i)
+	}
+	return p
+}
+
+// RegionAt returns the region token i stands in, or -1.
+func (p *Page) RegionAt(i int) int { return p.regionAt[i] }
+
+// Words counts the words in a span.
+func (p *Page) Words(s onrecord.Span) int {
+	n := 0
+	r := p.Range(s)
+	for _, t := range p.Tokens[r.First:r.Last] {
+		if t.Word {
+			n++
+		}
+	}
+	return n
+}
+
+// Trim cuts white space and, at the ends, commas and dashes from a span.
+func (p *Page) Trim(s onrecord.Span) onrecord.Span {
+	r := p.Range(s)
+	for r.First < r.Last && edge(p.Tokens[r.First].Text) {
+		r.First++
+	}
+	for r.Last > r.First && edge(p.Tokens[r.Last-1].Text) {
+		r.Last--
+	}
+	if r.Len() == 0 {
+		return onrecord.Span{Start: s.Start, End: s.Start}
+	}
+	return p.Span(r)
+}
+
+func edge(s string) bool {
+	switch s {
+	case ",", "—", "–", "--", "-", ";", ":", "，", "،", "：":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,202 @@
+package speaker
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// description settles a mention without a name: "the company", "a Berlin-based NGO", "officials".
+func (c *cast) description(r text.Range) actor {
+	head := c.head(r)
+	low := c.page.Tokens[head].Low
+	definite := r.First > 0 && (c.page.Tokens[r.First-1].Low == "the" || c.page.Tokens[r.First-1].Low == "this")
+	lex := c.resolver.lexicon
+	if kinds, ok := lex.Collectives[low]; ok && definite {
+		if known := c.lastOrganisation(kinds); known != nil {
+			return *known
+		}
+	}
+	whole := c.words(r)
+	switch {
+	case lex.Documents[low]:
+		return actor{name: whole, kind: onrecord.KindOther}
+	case lex.Roles[low] || lex.Unnamed[low]:
+		return c.unnamed(r, head, definite)
+	}
+	a := actor{name: whole, kind: c.resolver.kindOf(whole), plural: strings.HasSuffix(low, "s")}
+	if a.kind != "" {
+		if owner, _ := c.ownerOf(&text.Range{First: r.First, Last: r.Last}, head); owner != "" && a.kind == onrecord.KindState {
+			a.affiliation = owner
+		} else {
+			a.affiliation = whole
+		}
+	}
+	return a
+}
+
+// descriptionOf settles "a spokesperson for Meta", "the government of Norway", "Anna Berg of EFF".
+func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
+	link := name.First - 1
+	front := text.Range{First: r.First, Last: link}
+	full := c.words(name)
+	if front.Len() == 0 {
+		return actor{name: full, kind: c.resolver.kindOf(full)}, name
+	}
+	head := c.head(front)
+	low := c.page.Tokens[head].Low
+	lex := c.resolver.lexicon
+	if lead := c.trailingName(front); lead.Len() > 0 && !lex.Roles[low] && !lex.Documents[low] {
+		if c.isOrganisation(lead, text.Range{}) || !lead1(lead) {
+			whole := c.words(r)
+			if front.Len() == lead.Len() && c.resolver.kindOf(whole) != "" {
+				return actor{name: whole, affiliation: whole, kind: c.resolver.kindOf(whole)}, r
+			}
+		}
+		a, run := c.named(text.Range{First: front.First, Last: lead.First}, lead, front)
+		if a.person && a.affiliation == "" && c.page.Tokens[link].Low != "in" {
+			a.affiliation = full
+			c.settleKind(&a)
+		}
+		return a, run
+	}
+	switch {
+	case lex.Documents[low]:
+		return actor{name: c.words(r), kind: onrecord.KindOther}, text.Range{}
+	case lex.Roles[low] || lex.Unnamed[low]:
+		a := actor{role: c.words(front), affiliation: full}
+		if !lex.Roles[low] {
+			a.role = ""
+		}
+		if known := c.holderOf(a.role, full); known != nil {
+			return *known, text.Range{}
+		}
+		c.settleKind(&a)
+		return a, text.Range{}
+	}
+	a := actor{name: c.words(r), kind: c.resolver.kindOf(c.words(front))}
+	if a.kind == "" {
+		a.kind = c.resolver.kindOf(full)
+	}
+	if a.kind == onrecord.KindState {
+		a.affiliation = full
+	} else {
+		a.affiliation = a.name
+	}
+	return a, text.Range{}
+}
+
+func lead1(r text.Range) bool { return r.Len() > 1 }
+
+// head returns the noun a description hangs on: the last before any preposition.
+func (c *cast) head(r text.Range) int {
+	for i := r.First + 1; i < r.Last; i++ {
+		t := c.page.Tokens[i]
+		if t.Tag == "IN" || t.Tag == "TO" || c.linked(i) || t.Text == "," || t.Text == "(" {
+			return i - 1
+		}
+	}
+	return r.Last - 1
+}
+
+// unnamed settles somebody known by an office only. The holder of that office, if the text names one, is meant by "the".
+func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
+	role := r
+	owner, _ := c.ownerOf(&role, head)
+	a := actor{affiliation: owner}
+	if end := c.head(role) + 1; end <= role.Last {
+		full := c.words(text.Range{First: role.First, Last: role.Last})
+		if c.resolver.lexicon.Roles[c.page.Tokens[head].Low] {
+			a.role = full
+		}
+	}
+	if known := c.holderOf(a.role, owner); known != nil && (definite || owner != "") {
+		return *known
+	}
+	if possessive := c.possessor(r); possessive != nil && a.affiliation == "" {
+		a.affiliation = possessive.name
+	}
+	if a.affiliation == "" && a.role == "" {
+		a.name = ""
+	}
+	c.settleKind(&a)
+	if a.kind == "" {
+		a.kind = c.resolver.kindOf(c.words(r))
+	}
+	return a
+}
+
+// possessor is the organisation that "its president" belongs to.
+func (c *cast) possessor(r text.Range) *actor {
+	if r.First > 0 && c.page.Tokens[r.First-1].Low == "its" {
+		return c.lastOrganisation(onrecord.Kinds())
+	}
+	return nil
+}
+
+// holderOf returns the person of the cast, or of the text, who holds an office.
+func (c *cast) holderOf(role, affiliation string) *actor {
+	if role == "" {
+		return nil
+	}
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		a := c.recent[i]
+		if a.person && strings.EqualFold(a.role, role) && (affiliation == "" || nameKey(a.affiliation) == nameKey(affiliation)) {
+			return a
+		}
+	}
+	words := strings.Fields(lexicon.Fold(role))
+	last := words[len(words)-1]
+	for key := range map[string]bool{last: true} { // the text may name the holder later: "justice minister Per Holm"
+		for _, run := range c.titled(key) {
+			prefix := text.Range{First: run.First, Last: c.withoutTitle(run).First}
+			got, org := c.prefixedRole(prefix)
+			if strings.EqualFold(got, role) && (affiliation == "" || nameKey(org) == nameKey(affiliation)) {
+				a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
+				return &a
+			}
+		}
+	}
+	return nil
+}
+
+// titled returns the name runs that hold a role in capitals.
+func (c *cast) titled(role string) []text.Range {
+	if c.byRole == nil {
+		c.byRole = map[string][]text.Range{}
+		for _, runs := range c.names {
+			for _, run := range runs {
+				name := c.withoutTitle(run)
+				if name.First > run.First && name.Len() > 1 {
+					low := c.page.Tokens[name.First-1].Low
+					c.byRole[low] = append(c.byRole[low], run)
+				}
+			}
+		}
+		for _, runs := range c.byRole {
+			slices.SortFunc(runs, func(a, b text.Range) int { return a.First - b.First })
+		}
+	}
+	return c.byRole[role]
+}
+
+// lastOrganisation returns the organisation of one of these kinds that was named last, in a report or beside one.
+func (c *cast) lastOrganisation(kinds []onrecord.Kind) *actor {
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		a := c.recent[i]
+		if !a.person && a.name != "" && slices.Contains(kinds, a.kind) {
+			return a
+		}
+		if a.person && a.affiliation != "" && slices.Contains(kinds, a.kind) {
+			return &actor{name: a.affiliation, affiliation: a.affiliation, kind: a.kind}
+		}
+	}
+	if c.setting.Firsthand && slices.Contains(kinds, c.setting.Issuer.Kind) {
+		i := c.setting.Issuer
+		return &actor{name: i.Name, affiliation: i.Name, kind: i.Kind}
+	}
+	return nil
+}

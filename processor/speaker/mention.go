@@ -1,0 +1,264 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// mention settles who the tokens of r name, and where in them the name stands.
+func (c *cast) mention(r text.Range) (actor, text.Range) {
+	tokens := c.page.Tokens
+	first := tokens[r.First]
+	if r.Len() == 1 && c.pronoun(first.Low) {
+		return c.antecedent(r), r
+	}
+	if joint, ok := c.joint(r); ok {
+		return joint, r
+	}
+	for r.Len() > 1 && determiner(tokens[r.First].Low) {
+		r.First++
+	}
+	name := c.trailingName(r)
+	if name.Len() == 0 {
+		return c.description(r), text.Range{}
+	}
+	before := text.Range{First: r.First, Last: name.First}
+	if before.Len() > 0 && c.linked(before.Last-1) {
+		return c.descriptionOf(r, name) // the spokesman for Meta, the government of Norway
+	}
+	return c.named(before, name, r)
+}
+
+func determiner(w string) bool {
+	switch w {
+	case "the", "a", "an", "another", "this", "that", "its", "his", "her", "their", "le", "la", "les", "un", "une", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "des":
+		return true
+	}
+	return false
+}
+
+// linked reports whether token i ties a name to what stands before it.
+func (c *cast) linked(i int) bool {
+	switch c.page.Tokens[i].Low {
+	case "of", "for", "from", "at", "with", "in", "to", "on", "de", "du", "del", "des", "von", "vom", "pour", "para":
+		return true
+	}
+	return false
+}
+
+// trailingName returns the capitalised run at the end of a mention.
+func (c *cast) trailingName(r text.Range) text.Range {
+	i := r.Last
+	for i > r.First {
+		t := c.page.Tokens[i-1]
+		switch {
+		case c.capital(i-1) || t.Word && t.Upper && i-1 > r.First:
+			i--
+		case i < r.Last && (t.Text == "&" || particle(t.Low) || t.Low == "of" && c.orgAround(i-1, r) || t.Low == "'s" && false) && i-1 > r.First && c.capital(i-2):
+			i--
+		case i == r.Last && t.Word && t.Low != "'s" && c.lowercaseName(i-1):
+			i--
+		default:
+			return text.Range{First: i, Last: r.Last}
+		}
+	}
+	return text.Range{First: i, Last: r.Last}
+}
+
+// lowercaseName reports a name that its owner writes small: one the registry knows.
+func (c *cast) lowercaseName(i int) bool {
+	return c.resolver.registered(c.page.Tokens[i].Text) != nil
+}
+
+// orgAround reports whether the "of" at token i is part of a name: "Ministry of Justice", "Bank of Norway".
+func (c *cast) orgAround(i int, r text.Range) bool {
+	if i == r.First || i+1 >= r.Last {
+		return false
+	}
+	before := c.page.Tokens[i-1].Low
+	_, kind := c.resolver.lexicon.KindWords[before]
+	switch before {
+	case "bank", "house", "council", "court", "office", "institute", "league", "society", "chamber", "centre", "center", "bureau", "board", "friends", "doctors", "group", "organization", "world":
+		return true
+	}
+	return kind && !c.resolver.lexicon.Roles[before]
+}
+
+// named settles a mention that ends with a name.
+func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
+	lex := c.resolver.lexicon
+	a := actor{}
+	run := c.withoutTitle(name)
+	if title, ok := lex.Titles[c.page.Tokens[max(run.First-1, whole.First)].Low]; ok && run.First > name.First {
+		a.sex, a.person = title.Sex, true
+	}
+	prefix := text.Range{First: whole.First, Last: run.First}
+	full := c.words(run)
+	if c.isOrganisation(run, prefix) {
+		a.name, a.kind = full, c.resolver.kindOf(full)
+		if a.kind == "" && before.Len() > 0 {
+			a.kind = c.resolver.kindOf(c.words(before))
+		}
+		if a.kind == "" {
+			a.kind = c.kindFromApposition(run)
+		}
+		a.affiliation = a.name
+		return a, run
+	}
+	a.person = true
+	if prefix.Len() > 0 {
+		a.role, a.affiliation = c.prefixedRole(prefix)
+	}
+	if run.Len() == 1 {
+		if long, ok := c.fullName(c.page.Tokens[run.First].Low, c.page.Tokens[run.First].Span.Start); ok {
+			full = c.words(c.withoutTitle(long))
+		} else if known := c.firstName(full); known != "" {
+			full = known
+		}
+	}
+	a.name = full
+	if c.known[nameKey(full)] == nil {
+		c.describe(&a, run)
+	}
+	c.settleKind(&a)
+	return a, run
+}
+
+// firstName returns the person of the cast whose first name this is.
+func (c *cast) firstName(name string) string {
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		if c.recent[i].person && strings.HasPrefix(c.recent[i].name, name+" ") {
+			return c.recent[i].name
+		}
+	}
+	return ""
+}
+
+// isOrganisation reports whether a name is that of an organisation rather than of a person.
+func (c *cast) isOrganisation(run, prefix text.Range) bool {
+	name := c.words(run)
+	if _, ok := c.resolver.organisation(name); ok {
+		return true
+	}
+	lex := c.resolver.lexicon
+	for i := run.First; i < run.Last; i++ {
+		low := strings.TrimSuffix(c.page.Tokens[i].Low, ".")
+		if _, ok := lex.KindWords[low]; ok && !lex.Roles[low] {
+			return true
+		}
+		if low == "of" || low == "&" || low == "for" || low == "and" {
+			return true
+		}
+	}
+	for i := prefix.First; i < prefix.Last; i++ {
+		if lex.Roles[c.page.Tokens[i].Low] || isTitle(lex, c.page.Tokens[i].Low) {
+			return false
+		}
+	}
+	if run.Len() > 1 {
+		return false
+	}
+	if prefix.Len() > 0 {
+		last := c.page.Tokens[prefix.Last-1].Low
+		if _, ok := lex.Collectives[last]; ok {
+			return true
+		}
+	}
+	first := c.page.Tokens[run.First]
+	if _, ok := c.fullName(first.Low, first.Span.Start); ok {
+		return false
+	}
+	if c.firstName(first.Text) != "" {
+		return false
+	}
+	return acronym(first.Text) || c.kindFromApposition(run) != "" || c.usedAsOrganisation(first)
+}
+
+func acronym(s string) bool {
+	return len(s) >= 2 && len(s) <= 8 && s == strings.ToUpper(s) && strings.ToLower(s) != s
+}
+
+// usedAsOrganisation reports whether the text has "at Cisco" or "Cisco's director" elsewhere.
+func (c *cast) usedAsOrganisation(t text.Token) bool {
+	for n, run := range c.names[t.Low] {
+		if n > 20 {
+			break
+		}
+		if run.First == 0 || run.Len() != 1 {
+			continue
+		}
+		switch c.page.Tokens[run.First-1].Low {
+		case "at", "for":
+			return true
+		}
+	}
+	return false
+}
+
+func (c *cast) settleKind(a *actor) {
+	if a.affiliation != "" {
+		a.kind = c.resolver.kindOf(a.affiliation)
+		if a.kind == "" {
+			if known := c.known[nameKey(a.affiliation)]; known != nil {
+				a.kind = known.kind
+			}
+		}
+		if a.kind == "" {
+			a.kind = c.kindInText(a.affiliation)
+		}
+		return
+	}
+	if c.setting.Firsthand && a.role != "" {
+		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
+	}
+}
+
+// joint recognises several speakers named together and gives them one name, "A; B".
+func (c *cast) joint(r text.Range) (actor, bool) {
+	var parts []text.Range
+	first := r.First
+	for i := r.First; i < r.Last; i++ {
+		t := c.page.Tokens[i]
+		if t.Low == "and" || t.Text == "," {
+			if i > first {
+				parts = append(parts, text.Range{First: first, Last: i})
+			}
+			first = i + 1
+		}
+	}
+	if first < r.Last {
+		parts = append(parts, text.Range{First: first, Last: r.Last})
+	}
+	if len(parts) < 2 {
+		return actor{}, false
+	}
+	if _, ok := c.resolver.organisation(c.words(r)); ok {
+		return actor{}, false
+	}
+	var names []string
+	kinds := map[onrecord.Kind]bool{}
+	for _, part := range parts {
+		for part.Len() > 1 && determiner(c.page.Tokens[part.First].Low) {
+			part.First++
+		}
+		if !c.capital(part.First) || c.trailingName(part).Len() != part.Len() {
+			return actor{}, false
+		}
+		a, _ := c.named(text.Range{First: part.First, Last: part.First}, part, part)
+		if a.name == "" {
+			return actor{}, false
+		}
+		c.remember(a, c.page.Tokens[part.First].Span.Start)
+		names = append(names, a.name)
+		kinds[a.kind] = true
+	}
+	out := actor{name: strings.Join(names, "; "), plural: true}
+	if len(kinds) == 1 {
+		for k := range kinds {
+			out.kind = k
+		}
+	}
+	return out, true
+}

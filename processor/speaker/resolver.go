@@ -1,0 +1,114 @@
+// Package speaker settles who a mention is: the full name where the text has it anywhere, the role, the organisation
+// spoken for and its kind.
+//
+// A [Resolver] reads the reports of a page in order and keeps a cast: who has been named so far, with what the text says
+// of them. Surnames, pronouns and descriptions ("the company") are looked up in it. What cannot be settled stays empty.
+package speaker
+
+import (
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/find"
+	"github.com/onrecord/onrecord/processor/lexicon"
+)
+
+// Setting is what is known of a document besides its text.
+type Setting struct {
+	Issuer    onrecord.Stakeholder
+	Firsthand bool
+	Title     string
+}
+
+// Resolved is a report with its speaker.
+type Resolved struct {
+	find.Report
+	Speaker     onrecord.Speaker
+	Stakeholder string
+}
+
+// Resolver knows the words and the registered stakeholders. It is safe for concurrent use.
+type Resolver struct {
+	lexicon  *lexicon.Lexicon
+	registry map[string]*onrecord.Stakeholder
+}
+
+// NewResolver prepares a registry. A name that two stakeholders share belongs to the first.
+func NewResolver(lex *lexicon.Lexicon, registry []onrecord.Stakeholder) *Resolver {
+	r := &Resolver{lexicon: lex, registry: map[string]*onrecord.Stakeholder{}}
+	for i := range registry {
+		for _, name := range append([]string{registry[i].Name}, registry[i].Aliases...) {
+			key := nameKey(name)
+			if _, taken := r.registry[key]; !taken && key != "" {
+				r.registry[key] = &registry[i]
+			}
+		}
+	}
+	return r
+}
+
+// actor is somebody in the cast.
+type actor struct {
+	name, role, affiliation string
+	kind                    onrecord.Kind
+	behalf                  []string
+	person                  bool
+	sex                     string // "m", "f" or ""
+	plural                  bool
+	at                      int // code point of the last mention
+}
+
+// Resolve returns the reports with their speakers, in the order given.
+func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting) []Resolved {
+	c := newCast(r, p, setting)
+	out := make([]Resolved, 0, len(reports))
+	for _, report := range reports {
+		res := Resolved{Report: report}
+		switch {
+		case report.Type == onrecord.Issued:
+			res.Speaker, res.Stakeholder = r.issuer(c, report, setting), setting.Issuer.Name
+		case len(report.Source) > 0:
+			who, mention := c.who(report)
+			res.Speaker = who.speaker()
+			res.Stakeholder = r.stakeholder(who)
+			if len(mention) > 0 && !report.Floating {
+				res.Source = mention
+			}
+		}
+		out = append(out, res)
+	}
+	return out
+}
+
+func (a actor) speaker() onrecord.Speaker {
+	return onrecord.Speaker{Name: a.name, Role: a.role, Affiliation: a.affiliation, Kind: a.kind, OnBehalfOf: a.behalf}
+}
+
+// issuer is the speaker of a text in its issuer's own voice.
+func (r *Resolver) issuer(c *cast, report find.Report, setting Setting) onrecord.Speaker {
+	if len(report.Source) > 0 { // a signature
+		who, _ := c.who(report)
+		if who.person {
+			if who.affiliation == "" {
+				who.affiliation, who.kind = setting.Issuer.Name, setting.Issuer.Kind
+			}
+			return who.speaker()
+		}
+	}
+	return onrecord.Speaker{Name: setting.Issuer.Name, Affiliation: setting.Issuer.Name, Kind: setting.Issuer.Kind}
+}
+
+// stakeholder returns the registered name an actor speaks for, or "".
+func (r *Resolver) stakeholder(a actor) string {
+	for _, name := range []string{a.affiliation, a.name} {
+		if s := r.registered(name); s != nil {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+func (r *Resolver) registered(name string) *onrecord.Stakeholder {
+	if name == "" {
+		return nil
+	}
+	return r.registry[nameKey(name)]
+}

@@ -1,0 +1,305 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+func isTitle(lex *lexicon.Lexicon, w string) bool { _, ok := lex.Titles[w]; return ok }
+
+// occurrences is how many mentions of a person are read for role and affiliation.
+const occurrences = 6
+
+// describe reads what the text says of a person beside any mention of the full name: "Eric Wenger, director at Cisco",
+// "Anna Berg (EFF)", "Danish minister Per Holm". The nearest mentions in reading order come first.
+func (c *cast) describe(a *actor, run text.Range) {
+	c.readAround(a, run)
+	words := strings.Fields(a.name)
+	last := lexicon.Fold(words[len(words)-1])
+	n := 0
+	for _, other := range c.names[last] {
+		if n >= occurrences || a.role != "" && a.affiliation != "" {
+			return
+		}
+		name := c.withoutTitle(other)
+		if c.words(name) != a.name || name == run {
+			continue
+		}
+		n++
+		prefix := c.prefixBefore(other, name)
+		if role, affiliation := c.prefixedRole(prefix); role != "" && a.role == "" {
+			a.role = role
+			if a.affiliation == "" {
+				a.affiliation = affiliation
+			}
+		}
+		c.readAround(a, name)
+	}
+}
+
+// prefixBefore extends what stands before a name to the left, over lower-case words up to a determiner or a stop.
+func (c *cast) prefixBefore(whole, name text.Range) text.Range {
+	first := whole.First
+	for first > 0 && name.First-first < 8 && c.sameLine(first) {
+		t := c.page.Tokens[first-1]
+		if !t.Word || determiner(t.Low) || strings.HasPrefix(t.Tag, "V") || t.Tag == "MD" || t.Tag == "IN" || t.Tag == "CC" || t.Tag == "TO" {
+			break
+		}
+		first--
+	}
+	return text.Range{First: first, Last: name.First}
+}
+
+// readAround reads the apposition or parenthesis after a name.
+func (c *cast) readAround(a *actor, name text.Range) {
+	tokens := c.page.Tokens
+	i := name.Last
+	if i >= len(tokens) {
+		return
+	}
+	switch tokens[i].Text {
+	case "(":
+		end := i + 1
+		for end < len(tokens) && tokens[end].Text != ")" && end-i < 12 {
+			end++
+		}
+		inside := c.words(text.Range{First: i + 1, Last: end})
+		if a.affiliation == "" && inside != "" && c.capital(i+1) && c.nameEnd(i+1) >= end-3 {
+			a.affiliation = inside
+		}
+	case ",":
+		c.readApposition(a, i+1)
+	case "of", "from", "at", "with", "for":
+		if end := c.organisationEnd(i + 1); end > i+1 && a.affiliation == "" {
+			if name := c.words(text.Range{First: i + 1, Last: end}); c.resolver.kindOf(name) != "" || acronym(name) {
+				a.affiliation = name
+			}
+		}
+	}
+}
+
+// readApposition reads "director of policy at Cisco" at token i.
+func (c *cast) readApposition(a *actor, i int) {
+	tokens := c.page.Tokens
+	end, head := i, -1
+	for end < len(tokens) && end-i < 16 && c.page.ParagraphAt(tokens[end].Span.Start) == c.page.ParagraphAt(tokens[i].Span.Start) {
+		t := tokens[end]
+		if t.Text == "," && head >= 0 || t.Text == "." || t.Text == "“" || t.Text == "”" || t.Text == "\"" || t.Text == ":" || t.Text == "(" || t.Text == ";" || t.Text == "—" || t.Text == "–" {
+			break
+		}
+		if t.Low == "who" || t.Low == "which" || (t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP" || t.Tag == "MD") && end > i {
+			break
+		}
+		if c.resolver.lexicon.Roles[t.Low] && head < 0 {
+			head = end
+		}
+		if t.Low == "speaking" || t.Low == "on" && end+1 < len(tokens) && tokens[end+1].Low == "behalf" {
+			break
+		}
+		end++
+	}
+	if speaks := end; head < 0 {
+		if speaks < len(tokens) && tokens[speaks].Low == "speaking" {
+			c.readBehalf(a, speaks)
+			return
+		}
+		if tokens[i].Low == "from" || tokens[i].Low == "of" || tokens[i].Low == "for" || tokens[i].Low == "at" {
+			if to := c.organisationEnd(i + 1); to > i+1 && a.affiliation == "" {
+				a.affiliation = c.words(text.Range{First: i + 1, Last: to})
+			}
+		}
+		return
+	}
+	for i < head && determiner(tokens[i].Low) || i < head && tokens[i].Low == "'s" {
+		i++
+	}
+	role, affiliation := c.splitRole(text.Range{First: i, Last: end}, head)
+	if a.role == "" {
+		a.role = role
+	}
+	if a.affiliation == "" {
+		a.affiliation = affiliation
+	}
+}
+
+// readBehalf reads "speaking for the EU and its members".
+func (c *cast) readBehalf(a *actor, i int) {
+	for j := i + 1; j < min(i+5, len(c.page.Tokens)); j++ {
+		if t := c.page.Tokens[j].Low; t == "for" || t == "of" {
+			for j+1 < len(c.page.Tokens) && determiner(c.page.Tokens[j+1].Low) {
+				j++
+			}
+			if end := c.organisationEnd(j + 1); end > j+1 {
+				name := c.words(text.Range{First: j + 1, Last: end})
+				a.behalf = append(a.behalf, name)
+				if a.affiliation == "" {
+					a.affiliation = name
+				}
+			}
+			return
+		}
+	}
+}
+
+// splitRole divides a description whose head noun is at head: what stands before the role in capitals is the
+// organisation ("Cisco technology policy director"), or what follows at, of or for ("director for policy at Cisco").
+func (c *cast) splitRole(r text.Range, head int) (role, affiliation string) {
+	tokens := c.page.Tokens
+	for i := r.Last - 2; i > head; i-- {
+		low := tokens[i].Low
+		if low != "at" && low != "of" && low != "for" && low != "with" && low != "from" && low != "in" && low != "to" {
+			continue
+		}
+		from := i + 1
+		for from < r.Last && determiner(tokens[from].Low) {
+			from++
+		}
+		if from >= r.Last || !c.capital(from) && !c.lowercaseName(from) {
+			continue
+		}
+		if end := c.organisationEnd(from); end >= r.Last || end < len(tokens) && !tokens[end].Word {
+			name := text.Range{First: from, Last: min(end, r.Last)}
+			first := text.Range{First: r.First, Last: i}
+			own, _ := c.ownerOf(&first, head)
+			_ = own
+			return c.words(first), c.words(name)
+		}
+	}
+	affiliation, first := c.ownerOf(&r, head)
+	_ = first
+	return c.words(r), affiliation
+}
+
+// ownerOf takes the organisation off the head of a role: "Cisco", "Norway's", "Danish".
+func (c *cast) ownerOf(r *text.Range, head int) (string, bool) {
+	tokens := c.page.Tokens
+	end := r.First
+	for end < head && (c.capital(end) || c.lowercaseName(end)) {
+		end++
+	}
+	if end == r.First {
+		return "", false
+	}
+	if tokens[end].Low == "'s" && end < head {
+		name := c.words(text.Range{First: r.First, Last: end})
+		r.First = end + 1
+		return name, true
+	}
+	for cut := end; cut > r.First; cut-- {
+		name := c.words(text.Range{First: r.First, Last: cut})
+		if o, ok := c.resolver.lexicon.Demonyms[lexicon.Fold(name)]; ok {
+			r.First = cut
+			return o.Name, true
+		}
+		if _, ok := c.resolver.organisation(name); ok {
+			r.First = cut
+			return name, true
+		}
+		if cut == end && end < head && (c.resolver.kindOf(name) != "" || acronym(name) || !c.capital(head)) && !roleAdjective(tokens[r.First].Low) {
+			r.First = cut
+			return name, true
+		}
+		if acronym(name) && cut == r.First+1 {
+			r.First = cut
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// roleAdjective reports a capitalised word that belongs to a role, not to an organisation.
+func roleAdjective(w string) bool {
+	switch w {
+	case "senior", "chief", "deputy", "former", "vice", "executive", "acting", "managing", "general", "prime", "foreign", "associate", "assistant", "permanent", "lead", "principal", "policy", "legal", "global", "national", "regional":
+		return true
+	}
+	return false
+}
+
+// prefixedRole reads what stands before a name: "Cisco technology policy director", "Danish Justice Minister".
+func (c *cast) prefixedRole(r text.Range) (role, affiliation string) {
+	head := -1
+	for i := r.First; i < r.Last; i++ {
+		if c.resolver.lexicon.Roles[c.page.Tokens[i].Low] {
+			head = i
+		}
+	}
+	for r.Len() > 0 && (isTitle(c.resolver.lexicon, c.page.Tokens[r.Last-1].Low) && r.Last-1 != head || !c.page.Tokens[r.Last-1].Word) {
+		r.Last--
+	}
+	if head < 0 || r.Len() <= 0 || head >= r.Last {
+		return "", ""
+	}
+	for r.First < head && determiner(c.page.Tokens[r.First].Low) {
+		r.First++
+	}
+	return c.splitRole(r, head)
+}
+
+// organisationEnd returns the end of the name of an organisation that begins at token i: capitalised words joined by
+// of, for and the like.
+func (c *cast) organisationEnd(i int) int {
+	tokens := c.page.Tokens
+	if i >= len(tokens) {
+		return i
+	}
+	if c.lowercaseName(i) {
+		return i + 1
+	}
+	end := c.nameEnd(i)
+	for end > i && end+1 < len(tokens) && end-i < 10 {
+		switch tokens[end].Low {
+		case "of", "for", "and", "on", "&", "de", "des", "du":
+			next := end + 1
+			if determiner(tokens[next].Low) && next+1 < len(tokens) {
+				next++
+			}
+			further := c.nameEnd(next)
+			if further == next || tokens[end].Low == "and" && c.resolver.kindOf(c.words(text.Range{First: i, Last: further})) == "" {
+				return end
+			}
+			end = further
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// kindFromApposition reads "Cisco, a technology conglomerate," and "conglomerate Cisco".
+func (c *cast) kindFromApposition(run text.Range) onrecord.Kind {
+	tokens := c.page.Tokens
+	if run.First > 0 {
+		if kinds := c.resolver.lexicon.Collectives[tokens[run.First-1].Low]; len(kinds) > 0 {
+			return kinds[0]
+		}
+	}
+	if run.Last+1 < len(tokens) && tokens[run.Last].Text == "," && determiner(tokens[run.Last+1].Low) {
+		for i := run.Last + 2; i < min(run.Last+9, len(tokens)); i++ {
+			if kinds := c.resolver.lexicon.Collectives[tokens[i].Low]; len(kinds) > 0 {
+				return kinds[0]
+			}
+			if !tokens[i].Word {
+				break
+			}
+		}
+	}
+	return ""
+}
+
+// kindInText looks for a description of an organisation anywhere it is named.
+func (c *cast) kindInText(name string) onrecord.Kind {
+	words := strings.Fields(name)
+	for n, run := range c.names[lexicon.Fold(words[len(words)-1])] {
+		if n > 20 {
+			break
+		}
+		if kind := c.kindFromApposition(run); kind != "" {
+			return kind
+		}
+	}
+	return ""
+}
