@@ -23,7 +23,7 @@ type recentDocument struct {
 
 func (r *recent) note(key string, d *seen) {
 	if d.Version > 0 {
-		r.Documents[key] = recentDocument{URL: d.URL, FirstSeen: d.FirstSeen, LastChecked: d.LastChecked}
+		r.Documents[key] = recentDocument{URL: d.Asked, FirstSeen: d.FirstSeen, LastChecked: d.LastChecked}
 	}
 }
 

@@ -24,17 +24,19 @@ type State interface {
 
 // seen is what is remembered of one document.
 type seen struct {
+	// URL is the canonical address, Asked the one that was asked for.
 	URL    string            `json:"url"`
+	Asked  string            `json:"asked,omitempty"`
 	Source onrecord.SourceID `json:"source"`
 	// AliasOf is the key of the document this address turned out to lead to, by redirect or as a variant; the rest
 	// is then that document's business.
 	AliasOf string `json:"alias_of,omitempty"`
 
 	// Version is the number of the last version published, 0 if none ever was.
-	Version     int                    `json:"version,omitempty"`
-	StatementID onrecord.StatementID   `json:"statement_id,omitempty"`
-	Content     string                 `json:"content,omitempty"` // hash of title and text of that version
-	Capture     string                 `json:"capture,omitempty"` // hash of the bytes last received
+	Version     int                  `json:"version,omitempty"`
+	StatementID onrecord.StatementID `json:"statement_id,omitempty"`
+	Content     string               `json:"content,omitempty"` // hash of title and text of that version
+	Capture     string               `json:"capture,omitempty"` // hash of the bytes last received
 
 	ETag         string `json:"etag,omitempty"`
 	LastModified string `json:"last_modified,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/onrecord/onrecord"
@@ -45,9 +46,10 @@ type document struct {
 	item discover.Item
 	// key is where the document is remembered, listed the key of the address it was listed under.
 	key, listed string
-	// address is the canonical form of what was listed.
-	address string
-	known   *seen // nil when the document was never met
+	// address is the canonical form of what was listed, asked is the address to ask for: as it was listed, since some
+	// servers know a document only under an address with the parameters that the canonical form leaves out.
+	address, asked string
+	known          *seen // nil when the document was never met
 }
 
 // fixed reports whether the configuration names the document itself.
@@ -59,7 +61,8 @@ func (v *visit) open(ctx context.Context, item discover.Item) (document, error) 
 	if err != nil {
 		return document{}, &fetch.Error{Reason: fetch.ReasonBadURL, URL: item.URL, Err: err}
 	}
-	d := document{item: item, address: address, listed: documentKey(address)}
+	asked, _, _ := strings.Cut(item.URL, "#")
+	d := document{item: item, address: address, asked: asked, listed: documentKey(address)}
 	d.key = d.listed
 	for range 2 { // the address itself, then what it is an alias of
 		known, err := v.lookup(ctx, d.key)
@@ -134,7 +137,7 @@ func (v *visit) collect(ctx context.Context, item discover.Item) error {
 }
 
 func (d document) request() fetch.Request {
-	req := fetch.Request{URL: d.address}
+	req := fetch.Request{URL: d.asked}
 	if d.known != nil {
 		req.ETag, req.LastModified = d.known.ETag, d.known.LastModified
 	}
@@ -162,7 +165,7 @@ func (v *visit) unreachable(ctx context.Context, d document, cause error) error 
 // received deals with an answer: nothing new, another name of a document already known, or a text to read.
 func (v *visit) received(ctx context.Context, d document, resp *fetch.Response) error {
 	known := v.remember(d)
-	known.LastChecked, known.Listed = v.cfg.Now().UTC(), d.item.Updated
+	known.Asked, known.LastChecked, known.Listed = d.asked, v.cfg.Now().UTC(), d.item.Updated
 	if resp.NotModified {
 		return v.unchanged(ctx, d, known)
 	}
@@ -205,7 +208,7 @@ func (v *visit) followRedirect(ctx context.Context, d *document, known **seen, r
 	target.item, target.listed = d.item, d.listed
 	previous := *known
 	*d, *known = target, v.remember(target)
-	(*known).LastChecked, (*known).Listed = previous.LastChecked, previous.Listed
+	(*known).Asked, (*known).LastChecked, (*known).Listed = resp.URL, previous.LastChecked, previous.Listed
 	return nil
 }
 
