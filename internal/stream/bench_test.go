@@ -35,7 +35,7 @@ func BenchmarkPublish(b *testing.B) {
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "statements/s")
 	})
-	for _, page := range []int{1, 10, 100, 1000} {
+	for _, page := range []int{1, 10, 31, 100, 1000} {
 		b.Run(fmt.Sprintf("page=%d", page), func(b *testing.B) {
 			scraper := connectAs(b, startServer(b, stream.ServerConfig{}), stream.RoleScraper)
 			n := 0

@@ -21,9 +21,9 @@ import (
 // Captures is the store of the bytes that statements were made from, each under the hex SHA-256 of its body.
 //
 // It is a NATS object store (ADR-20): the body in chunks on a subject of its own, then a description that names that
-// subject. The client's own Put is not used, for three reasons. It syncs every chunk by itself, where an atomic batch
-// syncs once. Of two that store the same body at the same time it lets the second win, and what was first seen must
-// stay. And it needs the right to purge the store, which no scraper should have.
+// subject. The client's own Put is not used, for two reasons: of two that store the same body at the same time it lets
+// the second win, and what was first seen must stay; and it needs the right to purge the store, which no scraper
+// should have. A Put that was cut off leaves chunks that no description names: some bytes, and nothing wrong.
 type Captures struct {
 	conn  *Conn
 	store jetstream.Stream
@@ -59,17 +59,14 @@ func (c *Conn) openStream(ctx context.Context, name string) (s jetstream.Stream,
 // therefore the same. When it returns without an error the body is on the disk. SHA256 and Size are filled in.
 func (s *Captures) Put(ctx context.Context, capture onrecord.Capture, body []byte) (onrecord.Capture, error) {
 	capture.SHA256, capture.Size = onrecord.HashBytes(body), int64(len(body))
-	first, err := s.put(ctx, capture, body, s.conn.publishBatch)
-	if errors.Is(err, errNoAnswer) {
-		first, err = s.put(ctx, capture, body, s.conn.publishEach)
-	}
+	first, err := s.put(ctx, capture, body)
 	if err != nil {
 		return onrecord.Capture{}, fmt.Errorf("store capture of %s: %w", lastURL(capture), err)
 	}
 	return first, nil
 }
 
-func (s *Captures) put(ctx context.Context, capture onrecord.Capture, body []byte, publish func(context.Context, []*nats.Msg) error) (onrecord.Capture, error) {
+func (s *Captures) put(ctx context.Context, capture onrecord.Capture, body []byte) (onrecord.Capture, error) {
 	first, err := s.describe(ctx, capture.SHA256)
 	if err == nil {
 		return first.capture()
@@ -81,7 +78,7 @@ func (s *Captures) put(ctx context.Context, capture onrecord.Capture, body []byt
 	if err != nil {
 		return onrecord.Capture{}, err
 	}
-	err = publish(ctx, msgs)
+	err = s.conn.publishEach(ctx, msgs) // the description last
 	if wrongLastSequence(err) { // somebody was faster
 		if first, err = s.describe(ctx, capture.SHA256); err != nil {
 			return onrecord.Capture{}, err

@@ -14,7 +14,7 @@ import (
 // PublishStatements publishes the statements of one page, in their order, and returns when all are on the disk. It is
 // the same whether one is published for the first time or again.
 //
-// Several statements go out as atomic batches, which cost one fsync each instead of one a statement. After an error
+// Many statements go out as atomic batches, which cost one fsync each instead of one a statement. After an error
 // some may be stored; publish all again. onrecord.ErrFull: the stream takes no more for now. onrecord.ErrInvalid: a
 // statement that can never be published, too large for one.
 func (c *Conn) PublishStatements(ctx context.Context, statements []onrecord.Statement) error {
@@ -63,7 +63,7 @@ func newMessage(subject, id string, body []byte) *nats.Msg {
 // passes over those that are stored already, for which a batch is refused whole.
 func (c *Conn) publishAll(ctx context.Context, msgs []*nats.Msg) error {
 	for batch := range batches(msgs) {
-		if len(batch) > 1 {
+		if len(batch) >= minBatchMessages {
 			err := c.publishBatch(ctx, batch)
 			if err == nil {
 				continue

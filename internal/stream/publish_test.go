@@ -3,6 +3,7 @@ package stream_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,15 +73,18 @@ func TestRestartKeepsEverything(t *testing.T) {
 func TestDuplicatesAreOneMessage(t *testing.T) {
 	s := startServer(t, stream.ServerConfig{})
 	scraper := connectAs(t, s, stream.RoleScraper)
-	all := newStatements(1, 10)
+	all := newStatements(1, 150)
 	for _, page := range [][]onrecord.Statement{
-		all[:4],                        // new
-		all[:4],                        // the same again
-		{all[4], all[5], all[4]},       // one twice on a page
-		{all[3], all[6], all[5]},       // old and new on a page
-		{all[6]},                       // alone
-		append(all[:0:0], all[2:]...),  // the rest with old ones
-		append(all[:0:0], all[:10]...), // all
+		all[:4],                       // new
+		all[:4],                       // the same again
+		{all[4], all[5], all[4]},      // one twice on a page
+		{all[3], all[6], all[5]},      // old and new on a page
+		{all[6]},                      // alone
+		all[7:60],                     // a page long enough for a batch
+		all[7:60],                     // the same again
+		slices.Repeat(all[60:100], 2), // each twice in a batch
+		all[90:140],                   // old and new in a batch
+		all,                           // all
 	} {
 		if err := scraper.PublishStatements(soon(t), page); err != nil {
 			t.Fatal(err)
@@ -118,7 +122,7 @@ func TestPageLargerThanABatch(t *testing.T) {
 
 // A full stream says so, keeps what it acknowledged, and takes again when there is room.
 func TestFullStream(t *testing.T) {
-	for name, size := range map[string]int{"one by one": 1, "in batches": 20} {
+	for name, size := range map[string]int{"one by one": 1, "in batches": 40} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()

@@ -58,7 +58,7 @@ func messageStream(name, description, subject string) jetstream.StreamConfig {
 		// before it takes the place of the old one: durability does not change.
 		Compression: jetstream.S2Compression,
 		Duplicates:  dedupWindow,
-		// Several statements of one page go out as one batch with one fsync.
+		// The statements of a long page go out as one batch with one fsync.
 		AllowAtomicPublish: true,
 		// A message is read by its sequence from any replica.
 		AllowDirect:  true,
@@ -67,23 +67,21 @@ func messageStream(name, description, subject string) jetstream.StreamConfig {
 }
 
 // captureStore is an object store as NATS defines it (ADR-20), so that `nats object get captures <sha256>` reads it.
-// Unlike one made by the client it takes atomic batches: see Captures.Put.
 func captureStore() jetstream.StreamConfig {
 	return jetstream.StreamConfig{
-		Name:               streamCaptures,
-		Description:        "the bytes statements were made from, by their SHA-256",
-		Subjects:           []string{"$O." + bucketCaptures + ".C.>", "$O." + bucketCaptures + ".M.>"},
-		Retention:          jetstream.LimitsPolicy,
-		Discard:            jetstream.DiscardNew,
-		MaxBytes:           -1,
-		MaxMsgs:            -1,
-		MaxMsgSize:         -1,
-		Storage:            jetstream.FileStorage,
-		Compression:        jetstream.S2Compression,
-		AllowRollup:        true, // part of ADR-20
-		AllowDirect:        true,
-		AllowAtomicPublish: true,
-		MaxConsumers:       maxConsumers,
+		Name:         streamCaptures,
+		Description:  "the bytes statements were made from, by their SHA-256",
+		Subjects:     []string{"$O." + bucketCaptures + ".C.>", "$O." + bucketCaptures + ".M.>"},
+		Retention:    jetstream.LimitsPolicy,
+		Discard:      jetstream.DiscardNew,
+		MaxBytes:     -1,
+		MaxMsgs:      -1,
+		MaxMsgSize:   -1,
+		Storage:      jetstream.FileStorage,
+		Compression:  jetstream.S2Compression,
+		AllowRollup:  true, // part of ADR-20
+		AllowDirect:  true,
+		MaxConsumers: maxConsumers,
 	}
 }
 
