@@ -34,7 +34,7 @@ func (p *page) text(ctx context.Context) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	blocks = p.withoutHeadline(blocks)
+	blocks = withoutTeasers(p.withoutHeadline(blocks))
 	text := joinBlocks(blocks)
 	if body := p.claimedBody(); letterCount(body) > 2*letterCount(text) && letterCount(body) > 200 {
 		return body, nil
@@ -104,19 +104,31 @@ func (p *page) readability() *html.Node {
 // shortText is how many letters an article has at least before it is worth a second opinion, if the page has more.
 const shortText = 400
 
-// suspicious reports whether an article is short although the page holds more running text than it.
+// suspicious reports whether an article is short although the page holds more running text than it, or is mostly
+// something else than running text: the library's last resort is to take the whole page.
 func suspicious(chosen, all []block) bool {
-	kept := lettersIn(chosen)
-	if kept == 0 {
-		return true
+	kept, prose := lettersIn(chosen), proseIn(all)
+	return kept < shortText && prose > 2*kept || prose > 4*kept || proseIn(chosen)*3 < kept && len(chosen) > 20
+}
+
+// better reports whether a second opinion is to be believed: it found twice the running text, or as much with far less
+// around it, and is mostly running text itself.
+func better(second, first []block) bool {
+	prose, before := proseIn(second), proseIn(first)
+	if prose*2 < lettersIn(second) {
+		return false
 	}
-	prose := 0
-	for _, b := range all {
+	return prose > 2*before || prose*10 >= before*9 && lettersIn(second)*2 < lettersIn(first)
+}
+
+func proseIn(blocks []block) int {
+	n := 0
+	for _, b := range blocks {
 		if isProse(b) {
-			prose += letterCount(b.text)
+			n += letterCount(b.text)
 		}
 	}
-	return kept < shortText && prose > 2*kept || prose > 4*kept
+	return n
 }
 
 // isProse reports whether a paragraph reads like an article's: long, and a paragraph by its markup.
@@ -138,18 +150,56 @@ func inFurniture(n *html.Node) bool {
 	return false
 }
 
-// better reports whether a second opinion that found more is to be believed.
-func better(second, first []block) bool {
-	return lettersIn(second) > 2*lettersIn(first)
-}
-
-// withoutHeadline drops the page's headline from the head of its text: it is the document's title, not its words.
+// withoutHeadline drops the page's headline from the head of its text, with the kicker and the dateline above it: it is
+// the document's title, not its words.
 func (p *page) withoutHeadline(blocks []block) []block {
-	title := letters(p.ownTitle())
-	for len(blocks) > 1 && headings[blocks[0].element.DataAtom] && letters(blocks[0].text) == title {
-		blocks = blocks[1:]
+	title, heading := letters(p.ownTitle()), letters(p.heading())
+	for i, b := range blocks[:max(0, min(len(blocks)-1, 6))] {
+		if key := letters(b.text); headings[b.element.DataAtom] && (key == title || key == heading) {
+			return p.withoutHeadline(blocks[i+1:])
+		}
+		if utf8.RuneCountInString(b.text) > 120 {
+			break
+		}
 	}
 	return blocks
+}
+
+// withoutTeasers drops paragraphs that are nothing but a link: teasers for other documents, often with somebody's words
+// in quotation marks. On a page that consists of links they are the content.
+func withoutTeasers(blocks []block) []block {
+	var kept []block
+	for _, b := range blocks {
+		if !isTeaser(b) {
+			kept = append(kept, b)
+		}
+	}
+	if lettersIn(kept)*3 < lettersIn(blocks)*2 {
+		return blocks
+	}
+	return kept
+}
+
+// isTeaser reports whether nearly all letters of a paragraph are links.
+func isTeaser(b block) bool {
+	linked, total := 0, 0
+	for _, n := range b.nodes {
+		count := letterCount(n.Data)
+		total += count
+		if inLink(n) {
+			linked += count
+		}
+	}
+	return total >= 15 && linked*10 >= total*8
+}
+
+func inLink(n *html.Node) bool {
+	for ; n != nil && !blockLevel[n.DataAtom]; n = n.Parent {
+		if n.DataAtom == atom.A {
+			return true
+		}
+	}
+	return n != nil && n.Parent != nil && n.Parent.DataAtom == atom.A
 }
 
 // claimedBody is the article as JSON-LD tells it, in paragraphs: for pages that show it only with scripts.

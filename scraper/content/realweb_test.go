@@ -166,7 +166,8 @@ func day(doc content.Document) string {
 	return doc.Published.Time.Format(time.DateOnly)
 }
 
-var words = regexp.MustCompile(`[\pL\pN_\pM]+`)
+// words are runs of letters; of scripts written without blanks, each character.
+var words = regexp.MustCompile(`[\p{Han}\p{Hiragana}\p{Katakana}]|[\pL\pN_\pM]+`)
 
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -218,12 +219,9 @@ func compareShingles(want, got string) overlap {
 	return o
 }
 
-// shingles counts the four-word sequences of a text; a text written without blanks is cut into its characters.
+// shingles counts the four-word sequences of a text.
 func shingles(text string) map[string]int {
 	tokens := words.FindAllString(text, -1)
-	if len(tokens) > 0 && len(text)/len(tokens) > 40 {
-		tokens = strings.Split(strings.Join(tokens, ""), "")
-	}
 	counts := make(map[string]int)
 	for i := range max(1, len(tokens)-3) {
 		counts[strings.Join(tokens[i:min(i+4, len(tokens))], " ")]++

@@ -21,7 +21,7 @@ func (p *page) ownTitle() string {
 	if s, _ := p.selectedText(p.selectors.Title); s != "" {
 		return s
 	}
-	heading := p.heading()
+	heading := p.withoutSite(p.heading())
 	var claims []string
 	if a := p.article(); a != nil {
 		claims = append(claims, a.headline, a.name)
@@ -30,20 +30,14 @@ func (p *page) ownTitle() string {
 	for i := range claims {
 		claims[i] = p.withoutSite(claims[i])
 	}
-	// The headline shown is the publisher's title where something else says the same; it has no shortening for
-	// search engines and no wordplay for social media.
 	for _, claim := range claims {
-		if claim != "" && sameTitle(claim, heading) {
-			return heading
+		switch {
+		case claim == "" || p.isSite(claim):
+			continue
+		case sameTitle(claim, heading):
+			return heading // the same words, as shown
 		}
-	}
-	if heading != "" && strings.Contains(letters(p.docTitle), letters(heading)) && utf8.RuneCountInString(heading) > 15 {
-		return heading
-	}
-	for _, claim := range claims {
-		if claim != "" && !p.isSite(claim) {
-			return claim
-		}
+		return claim
 	}
 	if heading != "" && !p.isSite(heading) {
 		return heading
