@@ -58,12 +58,13 @@ func QuotesSubject(s Statement) string {
 
 // MarshalStatement encodes a statement message. The same statement gives the same bytes everywhere.
 func MarshalStatement(s Statement) ([]byte, error) {
+	s = s.inUTC()
 	return marshalEvent(string(s.VersionID), TypeStatement, SchemaStatement, s, s)
 }
 
 // MarshalQuotes encodes a quotes message; the statement's text is left out of it.
 func MarshalQuotes(q Quotes) ([]byte, error) {
-	q.Statement = q.Statement.WithoutText()
+	q.Statement = q.Statement.WithoutText().inUTC()
 	if q.Quotes == nil {
 		q.Quotes = []Quote{}
 	}
@@ -81,7 +82,7 @@ func marshalEvent(id, typ, schema string, about Statement, data any) ([]byte, er
 		Type:            typ,
 		Source:          "urn:onrecord:source:" + string(about.Source),
 		Subject:         string(about.ID),
-		Time:            about.FirstSeenAt.UTC(),
+		Time:            about.FirstSeenAt,
 		DataContentType: "application/json",
 		DataSchema:      schema,
 		Data:            body,

@@ -91,6 +91,13 @@ func (s Statement) WithoutText() Statement {
 	return s
 }
 
+// inUTC returns the statement as it travels: a moment is written alike wherever it was read from the clock.
+func (s Statement) inUTC() Statement {
+	s.FirstSeenAt = s.FirstSeenAt.UTC()
+	s.Capture.FetchedAt = s.Capture.FetchedAt.UTC()
+	return s
+}
+
 // Seal fills in what follows from the rest: the hash of the text and the ids. Version must be set.
 func (s *Statement) Seal() {
 	s.TextSHA256 = HashText(s.Text)

@@ -100,7 +100,7 @@ type Source struct {
 	MaxPages int
 	// MaxAge skips documents published longer ago; 0 skips none.
 	MaxAge time.Duration
-	// Recheck is for how long after its discovery a document is looked at again once a day; 0 never does.
+	// Recheck is how often a discovered document is asked for again in the 30 days after its discovery; 0 never does.
 	Recheck time.Duration
 }
 
@@ -124,7 +124,7 @@ const (
 	DefaultWeb       = "127.0.0.1:8321"
 	DefaultMaxItems  = 1000
 	DefaultMaxPages  = 5
-	DefaultRecheck   = 30 * 24 * time.Hour
+	DefaultRecheck   = 24 * time.Hour
 )
 
 func defaults(name string) *Config {

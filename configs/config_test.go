@@ -109,11 +109,11 @@ func TestEveryKey(t *testing.T) {
 			Stakeholder: onrecord.Stakeholder{ID: "the-daily-lantern-cote-sud", Name: "The Daily Lantern (Côte-Sud)", Kind: onrecord.KindMedia},
 		},
 		Feeds:    []string{"http://lantern.example/rss"},
-		Schedule: "@every 30m", MaxItems: 1000, MaxPages: 5, Recheck: 30 * 24 * time.Hour,
+		Schedule: "@every 30m", MaxItems: 1000, MaxPages: 5, Recheck: 24 * time.Hour,
 	}, {
 		Source:   onrecord.Source{ID: "2030", Firsthand: true, Stakeholder: stakeholder(t, cfg, "eff")},
 		Pages:    []string{"https://harborline.example/position.pdf"},
-		Schedule: "@every 30m", MaxItems: 1000, MaxPages: 5, Recheck: 30 * 24 * time.Hour,
+		Schedule: "@every 30m", MaxItems: 1000, MaxPages: 5, Recheck: 24 * time.Hour,
 	}}
 	compare(t, cfg.Sources, wantSources)
 	if got := stakeholder(t, cfg, "cisco"); got.Name != "Cisco of the File" {

@@ -30,11 +30,11 @@ func (r *recent) note(key string, d *seen) {
 // due lists the documents to ask for again, oldest check first, and forgets those that have grown up.
 func (r *recent) due(source *Source, now time.Time) []discover.Item {
 	maps.DeleteFunc(r.Documents, func(_ string, d recentDocument) bool {
-		return now.Sub(d.FirstSeen) >= RecheckFor
+		return now.Sub(d.FirstSeen) >= recheckFor
 	})
 	var due []recentDocument
 	for _, d := range r.Documents {
-		if now.Sub(d.LastChecked) >= source.recheck() {
+		if source.rechecks(d.FirstSeen, d.LastChecked, now) {
 			due = append(due, d)
 		}
 	}

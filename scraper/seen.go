@@ -60,10 +60,8 @@ func (d *seen) due(source *Source, item discover.Item, now time.Time) bool {
 	case item.Updated.After(d.Listed):
 		return true
 	}
-	return d.young(now) && now.Sub(d.LastChecked) >= source.recheck()
+	return source.rechecks(d.FirstSeen, d.LastChecked, now)
 }
-
-func (d *seen) young(now time.Time) bool { return now.Sub(d.FirstSeen) < RecheckFor }
 
 // documentKey is the key under which the document at a canonical address is remembered: variants that lead to the
 // same document (scheme, trailing slash) share it.

@@ -21,22 +21,17 @@ type Source struct {
 	Topics []onrecord.Topic
 	// MaxAge leaves documents alone whose listing says they are older; 0 leaves none.
 	MaxAge time.Duration
-	// Recheck is how often a discovered document is asked for again while it is young; 0 means DefaultRecheck.
+	// Recheck is how often a discovered document is asked for again while it is young; 0 never does.
 	Recheck time.Duration
 	// Schedule says when the source falls due.
 	Schedule cron.Schedule
 }
 
-// A discovered document is asked for again every DefaultRecheck for RecheckFor after it was first seen: silent edits
-// come early in a document's life. Fixed pages are asked for on every visit.
-const (
-	DefaultRecheck = 24 * time.Hour
-	RecheckFor     = 30 * 24 * time.Hour
-)
+// recheckFor is how long a discovered document counts as young: silent edits come early in a document's life. Fixed
+// pages are asked for on every visit.
+const recheckFor = 30 * 24 * time.Hour
 
-func (s Source) recheck() time.Duration {
-	if s.Recheck > 0 {
-		return s.Recheck
-	}
-	return DefaultRecheck
+// rechecks reports whether a document is young and due to be asked for again.
+func (s *Source) rechecks(firstSeen, lastChecked, now time.Time) bool {
+	return s.Recheck > 0 && now.Sub(firstSeen) < recheckFor && now.Sub(lastChecked) >= s.Recheck
 }

@@ -124,6 +124,7 @@ func newBench(t *testing.T) *bench {
 	b.scraper = b.newScraper()
 	b.source = scraper.Source{
 		Source: onrecord.Source{ID: "harbour", Firsthand: true, Stakeholder: onrecord.Stakeholder{ID: "lindhaven", Name: "Port of Lindhaven", Kind: onrecord.KindCompany}},
+		Recheck: 24 * time.Hour,
 		Plan:   discover.Plan{Feeds: []string{b.site.URL + "/feed.xml"}},
 	}
 	return b

@@ -74,7 +74,7 @@ func TestFailures(t *testing.T) {
 		"SELEC 1":                           "SELEC",
 		"SELECT nope FROM v_quotes":         "nope",
 		"DELETE FROM statements":            "read-only",
-		"VACUUM INTO 'elsewhere.db'":        "read-only",
+		"VACUUM INTO 'elsewhere.db'":        "only be read",
 		"SELECT * FROM quotes_fts WHERE 1=": "incomplete",
 	} {
 		if _, stderr, code := execute(t, "--data", data, "query", sql); code != 1 || !strings.Contains(stderr, want) {
