@@ -47,10 +47,10 @@ func (c *Conn) Captures(ctx context.Context) (*Captures, error) {
 }
 
 func (c *Conn) openStream(ctx context.Context, name string) (s jetstream.Stream, err error) {
-	err = c.request(ctx, func(ctx context.Context) error {
+	err = c.ask(ctx, func(ctx context.Context) error {
 		s, err = c.js.Stream(ctx, name)
 		return err
-	}, apiPrefix)
+	})
 	return s, err
 }
 
@@ -79,7 +79,7 @@ func (s *Captures) put(ctx context.Context, capture onrecord.Capture, body []byt
 		return onrecord.Capture{}, err
 	}
 	err = s.conn.publishEach(ctx, msgs) // the description last
-	if wrongLastSequence(err) { // somebody was faster
+	if wrongLastSequence(err) {         // somebody was faster
 		if first, err = s.describe(ctx, capture.SHA256); err != nil {
 			return onrecord.Capture{}, err
 		}
@@ -126,10 +126,10 @@ func (s *Captures) Get(ctx context.Context, sha string) (onrecord.Capture, []byt
 
 // chunk returns the first chunk of an object at or after a sequence.
 func (s *Captures) chunk(ctx context.Context, object string, seq uint64) (m *jetstream.RawStreamMsg, err error) {
-	err = s.conn.request(ctx, func(ctx context.Context) error {
+	err = s.conn.ask(ctx, func(ctx context.Context) error {
 		m, err = s.store.GetMsg(ctx, seq, jetstream.WithGetMsgSubject(chunkSubject(object)))
 		return err
-	}, apiPrefix)
+	})
 	return m, err
 }
 
@@ -151,7 +151,7 @@ func (o captureObject) capture() (onrecord.Capture, error) {
 // describe reads an object's description.
 func (s *Captures) describe(ctx context.Context, sha string) (captureObject, error) {
 	var object captureObject
-	err := s.conn.request(ctx, func(ctx context.Context) error {
+	err := s.conn.ask(ctx, func(ctx context.Context) error {
 		m, err := s.store.GetLastMsgForSubject(ctx, descriptionSubject(sha))
 		if isNotFound(err) {
 			return onrecord.ErrNotFound
@@ -167,7 +167,7 @@ func (s *Captures) describe(ctx context.Context, sha string) (captureObject, err
 			return onrecord.ErrNotFound
 		}
 		return nil
-	}, apiPrefix)
+	})
 	return object, err
 }
 

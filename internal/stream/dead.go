@@ -58,11 +58,12 @@ func (c *Conn) publishDead(ctx context.Context, d DeadLetter) error {
 // DeadLetters lists what was given up, oldest first.
 func (c *Conn) DeadLetters(ctx context.Context) ([]DeadLetter, error) {
 	var letters []DeadLetter
-	err := c.request(ctx, func(ctx context.Context) error {
+	err := c.ask(ctx, func(ctx context.Context) error {
 		s, err := c.js.Stream(ctx, streamDead)
 		if err != nil {
 			return err
 		}
+		letters = nil // asked again
 		state := s.CachedInfo().State
 		for seq := state.FirstSeq; state.Msgs > 0 && seq <= state.LastSeq; seq++ {
 			m, err := s.GetMsg(ctx, seq)
@@ -79,7 +80,7 @@ func (c *Conn) DeadLetters(ctx context.Context) ([]DeadLetter, error) {
 			letters = append(letters, d)
 		}
 		return nil
-	}, apiPrefix)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list dead letters: %w", err)
 	}

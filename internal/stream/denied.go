@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // ErrDenied marks what the credentials of a connection do not permit.
@@ -50,9 +53,6 @@ func (d *denials) report(err error) {
 	}
 }
 
-// apiPrefix begins every request to JetStream.
-const apiPrefix = "$JS.API."
-
 // watch returns a context that ends with the server's refusal of a message on a subject with one of these prefixes.
 // release must be called.
 func (c *Conn) watch(ctx context.Context, prefixes ...string) (watched context.Context, release func()) {
@@ -93,4 +93,36 @@ func (c *Conn) request(ctx context.Context, do func(context.Context) error, pref
 		return nil
 	}
 	return cmp.Or(denied(ctx), err)
+}
+
+// apiPrefix begins every request to JetStream.
+const apiPrefix = "$JS.API."
+
+// askTimeout is how long an answer to one request may take before it is asked again.
+const askTimeout = 5 * time.Second
+
+// codeUnavailable answers while a cluster has no leader.
+const codeUnavailable jetstream.ErrorCode = 10008
+
+// ask runs requests to JetStream's API that do no harm when they are repeated. A cluster that elects a leader (it has
+// just started, a node was lost) answers late, or leaves a request without an answer and takes the next one.
+func (c *Conn) ask(ctx context.Context, do func(context.Context) error) error {
+	return c.request(ctx, func(ctx context.Context) error {
+		for {
+			attempt, cancel := context.WithTimeout(ctx, askTimeout)
+			err := do(attempt)
+			cancel()
+			var refused *jetstream.APIError
+			unavailable := errors.As(err, &refused) && refused.ErrorCode == codeUnavailable
+			if ctx.Err() != nil || !(unavailable || errors.Is(err, context.DeadlineExceeded)) {
+				return err
+			}
+			if unavailable {
+				select {
+				case <-ctx.Done():
+				case <-time.After(200 * time.Millisecond):
+				}
+			}
+		}
+	}, apiPrefix)
 }

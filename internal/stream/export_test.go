@@ -22,3 +22,6 @@ func AdminClient(t *testing.T, s *Server) *nats.Conn {
 	t.Cleanup(c.Close)
 	return c.nc
 }
+
+// Client is the plain client under a connection.
+func Client(c *Conn) *nats.Conn { return c.nc }

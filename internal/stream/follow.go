@@ -45,14 +45,14 @@ type Message struct {
 // It returns nil when ctx ends, and the error of handle, which ends it too.
 func (c *Conn) Follow(ctx context.Context, opt FollowOptions, handle func(context.Context, Message) error) error {
 	var msgs jetstream.MessagesContext
-	err := c.request(ctx, func(ctx context.Context) error {
+	err := c.ask(ctx, func(ctx context.Context) error {
 		consumer, err := c.js.OrderedConsumer(ctx, opt.Stream, opt.consumer())
 		if err != nil {
 			return err
 		}
 		msgs, err = consumer.Messages()
 		return err
-	}, apiPrefix)
+	})
 	if err != nil {
 		return stopped(ctx, fmt.Errorf("follow %s: %w", opt.Stream, err))
 	}

@@ -34,7 +34,7 @@ type StreamState struct {
 // Backlog asks both streams and the processors' consumer. Every role but the scraper may.
 func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 	var b Backlog
-	err := c.request(ctx, func(ctx context.Context) error {
+	err := c.ask(ctx, func(ctx context.Context) error {
 		statements, err := c.js.Stream(ctx, onrecord.StreamStatements)
 		if err != nil {
 			return err
@@ -55,7 +55,7 @@ func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 			Processing:  info.NumAckPending,
 		}
 		return nil
-	}, apiPrefix)
+	})
 	if err != nil {
 		return Backlog{}, fmt.Errorf("read backlog: %w", err)
 	}
@@ -69,13 +69,13 @@ func newStreamState(s jetstream.StreamState) StreamState {
 // LastSeq is the sequence of the newest message of a stream, zero when there never was one.
 func (c *Conn) LastSeq(ctx context.Context, stream string) (uint64, error) {
 	var seq uint64
-	err := c.request(ctx, func(ctx context.Context) error {
+	err := c.ask(ctx, func(ctx context.Context) error {
 		s, err := c.js.Stream(ctx, stream)
 		if err == nil {
 			seq = s.CachedInfo().State.LastSeq
 		}
 		return err
-	}, apiPrefix)
+	})
 	if err != nil {
 		return 0, fmt.Errorf("last sequence of %s: %w", stream, err)
 	}
@@ -87,7 +87,7 @@ func (c *Conn) LastSeq(ctx context.Context, stream string) (uint64, error) {
 // gave the sequence to another message.
 func (c *Conn) MessageID(ctx context.Context, stream string, seq uint64) (string, error) {
 	var id string
-	err := c.request(ctx, func(ctx context.Context) error {
+	err := c.ask(ctx, func(ctx context.Context) error {
 		s, err := c.js.Stream(ctx, stream)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func (c *Conn) MessageID(ctx context.Context, stream string, seq uint64) (string
 			id = m.Header.Get(jetstream.MsgIDHeader)
 		}
 		return err
-	}, apiPrefix)
+	})
 	if err != nil {
 		return "", fmt.Errorf("message %d of %s: %w", seq, stream, err)
 	}

@@ -50,10 +50,10 @@ var defaultRetry = retryPolicy{
 // back for another process. The return value is nil then, and an error only where the consumer cannot be read.
 func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(context.Context, onrecord.Statement) error) error {
 	var consumer jetstream.Consumer
-	err := c.request(ctx, func(ctx context.Context) (err error) {
+	err := c.ask(ctx, func(ctx context.Context) (err error) {
 		consumer, err = c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
 		return err
-	}, apiPrefix)
+	})
 	if err != nil {
 		return fmt.Errorf("process statements: %w", err)
 	}

@@ -26,13 +26,13 @@ type State struct {
 // State opens the bucket.
 func (c *Conn) State(ctx context.Context) (*State, error) {
 	s := &State{conn: c}
-	err := c.request(ctx, func(ctx context.Context) (err error) {
+	err := c.ask(ctx, func(ctx context.Context) (err error) {
 		if s.kv, err = c.js.KeyValue(ctx, bucketState); err != nil {
 			return err
 		}
 		s.stream, err = c.js.Stream(ctx, streamState)
 		return err
-	}, apiPrefix)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("open fetch state: %w", err)
 	}
@@ -44,7 +44,7 @@ func (s *State) Get(ctx context.Context, key string) (value []byte, revision uin
 	if err := validKey(key); err != nil {
 		return nil, 0, err
 	}
-	err = s.conn.request(ctx, func(ctx context.Context) error {
+	err = s.conn.ask(ctx, func(ctx context.Context) error {
 		entry, err := s.kv.Get(ctx, key)
 		if isNotFound(err) || errors.Is(err, jetstream.ErrKeyDeleted) {
 			return onrecord.ErrNotFound
@@ -53,7 +53,7 @@ func (s *State) Get(ctx context.Context, key string) (value []byte, revision uin
 			value, revision = entry.Value(), entry.Revision()
 		}
 		return err
-	}, apiPrefix)
+	})
 	if err != nil {
 		return nil, 0, fmt.Errorf("state %s: %w", key, err)
 	}
@@ -102,18 +102,19 @@ func (s *State) Keys(ctx context.Context, prefix string) ([]string, error) {
 		filter = root + prefix[:i] + ".>" // let the server leave out what it can
 	}
 	var keys []string
-	err := s.conn.request(ctx, func(ctx context.Context) error {
+	err := s.conn.ask(ctx, func(ctx context.Context) error {
 		info, err := s.stream.Info(ctx, jetstream.WithSubjectFilter(filter))
 		if err != nil {
 			return err
 		}
+		keys = nil // asked again
 		for subject := range info.State.Subjects {
 			if key := strings.TrimPrefix(subject, root); strings.HasPrefix(key, prefix) {
 				keys = append(keys, key)
 			}
 		}
 		return nil
-	}, apiPrefix)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("state keys %s*: %w", prefix, err)
 	}

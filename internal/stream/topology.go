@@ -159,13 +159,13 @@ func (c *Conn) ensureStream(ctx context.Context, cfg jetstream.StreamConfig) err
 		cfg.Replicas = clusterReplicas
 	}
 	var info *jetstream.StreamInfo
-	err := c.request(ctx, func(ctx context.Context) error {
+	err := c.ask(ctx, func(ctx context.Context) error {
 		s, err := c.js.Stream(ctx, cfg.Name)
 		if err == nil {
 			info = s.CachedInfo()
 		}
 		return err
-	}, apiPrefix)
+	})
 	switch {
 	case errors.Is(err, jetstream.ErrStreamNotFound):
 		return c.putStream(ctx, cfg, c.js.CreateStream)
@@ -199,12 +199,12 @@ func (c *Conn) putStream(ctx context.Context, cfg jetstream.StreamConfig, put fu
 		_, err := put(ctx, cfg)
 		return err
 	}
-	err := c.request(ctx, send, apiPrefix)
+	err := c.ask(ctx, send)
 	var refused *jetstream.APIError
 	if cfg.Replicas > 1 && errors.As(err, &refused) && slices.Contains(tooFewNodes, refused.ErrorCode) {
 		c.log.Warn("too few nodes for three replicas, keeping one copy", "stream", cfg.Name, "error", refused.Description)
 		cfg.Replicas = 1
-		err = c.request(ctx, send, apiPrefix)
+		err = c.ask(ctx, send)
 	}
 	return err
 }
@@ -218,7 +218,7 @@ var tooFewNodes = []jetstream.ErrorCode{
 // ensureProcessor creates or updates the processors' consumer, and replaces one that has come to stand ahead of its
 // stream.
 func (c *Conn) ensureProcessor(ctx context.Context) error {
-	return c.request(ctx, func(ctx context.Context) error {
+	return c.ask(ctx, func(ctx context.Context) error {
 		want := processorConsumer()
 		consumer, err := c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
 		if errors.Is(err, jetstream.ErrConsumerNotFound) {
@@ -244,7 +244,7 @@ func (c *Conn) ensureProcessor(ctx context.Context) error {
 		}
 		_, err = c.js.UpdateConsumer(ctx, onrecord.StreamStatements, want)
 		return err
-	}, apiPrefix)
+	})
 }
 
 // replaceProcessor makes the consumer anew. It stands ahead of its stream when the stream lost its end (a power cut
