@@ -3,6 +3,7 @@ package content
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,7 +64,7 @@ func joinBlocks(blocks []block) string {
 // tell which nodes it kept. The paragraphs are then written from the page itself, whole: one of which most was kept
 // belongs to the article, with the link or the name in the middle that was not.
 func (p *page) mainBlocks(ctx context.Context) []block {
-	all := blocksOf(p.root)
+	all := slices.DeleteFunc(blocksOf(p.root), fromReaders)
 	marks := markText(p.root)
 	defer marks.restore()
 	chosen := keep(all, marks.seen(p.trafilatura()))
@@ -119,6 +120,20 @@ func better(second, first []block) bool {
 		return false
 	}
 	return prose > 2*before || prose*10 >= before*9 && lettersIn(second)*2 < lettersIn(first)
+}
+
+// fromReaders reports whether a paragraph stands among the readers' comments below an article.
+func fromReaders(b block) bool {
+	for n := b.element; n != nil; n = n.Parent {
+		switch attr(n, "id") {
+		case "comments", "respond", "disqus_thread":
+			return true
+		}
+		if class := attr(n, "class"); hasWord(class, "comments") || hasWord(class, "comment-list") || hasWord(class, "comments-area") {
+			return true
+		}
+	}
+	return false
 }
 
 func proseIn(blocks []block) int {

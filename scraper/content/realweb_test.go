@@ -41,14 +41,22 @@ func (p realPage) input() content.Input {
 
 func realPages(t testing.TB) []realPage {
 	t.Helper()
+	pages, present := loadRealPages(t)
+	if !present {
+		t.Skip("the real-web collection is absent")
+	}
+	return pages
+}
+
+func loadRealPages(t testing.TB) (pages []realPage, present bool) {
+	t.Helper()
 	_, here, _, _ := runtime.Caller(0)
 	dir := filepath.Join(filepath.Dir(here), "..", "..", "..", "shared", "realweb")
 	f, err := os.Open(filepath.Join(dir, "index.jsonl"))
 	if err != nil {
-		t.Skip("the real-web collection is absent")
+		return nil, false
 	}
 	defer f.Close()
-	var pages []realPage
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
@@ -70,7 +78,26 @@ func realPages(t testing.TB) []realPage {
 		packed.Close()
 		pages = append(pages, p)
 	}
-	return pages
+	return pages, true
+}
+
+// TestRealWebAgain holds that the text follows from the capture alone: read again, without hints, it is the same.
+func TestRealWebAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long")
+	}
+	e := content.New(content.Config{Now: testNow})
+	defer e.Close()
+	for _, p := range realPages(t) {
+		doc, err := e.Extract(t.Context(), p.input())
+		if err != nil {
+			continue
+		}
+		checkText(t, doc.Text)
+		if again, err := e.Text(t.Context(), p.input()); err != nil || again != doc.Text {
+			t.Errorf("%s: read again, the text differs (%v)", p.URL, err)
+		}
+	}
 }
 
 // TestRealWeb measures text, titles and dates against gold, and holds the levels reached.
