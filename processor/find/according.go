@@ -14,6 +14,9 @@ func (p *Page) according(s sentence) []Report {
 		if end <= i+2 {
 			continue
 		}
+		if hasRegion(s[:i]) && len(p.cues(s[:i])) > 0 {
+			return nil // the words have a speaker; this is where they were read
+		}
 		r, ok := p.report(s, p.attributedPieces(s, i, end), "according to")
 		if !ok {
 			continue

@@ -177,7 +177,7 @@ func trimSubject(s sentence, pc span, lastPhrase bool) span {
 	for !pc.empty() && (s[pc.first].Tag == "CC" || strings.HasPrefix(s[pc.first].Tag, "RB") || !s[pc.first].Word || s[pc.first].Tag == "UH" || s[pc.first].Tag == "IN" && pc.last-pc.first > 1 && !lastPhrase) {
 		pc.first++
 	}
-	for !pc.empty() && (strings.HasPrefix(s[pc.last-1].Tag, "RB") || day(s[pc.last-1])) {
+	for !pc.empty() && (strings.HasPrefix(s[pc.last-1].Tag, "RB") || day(s[pc.last-1]) || s[pc.last-1].Tag == "IN" && pc.last-pc.first > 1) {
 		pc.last--
 	}
 	if lastPhrase {

@@ -51,8 +51,14 @@ func (p *Page) cues(s sentence) []cue {
 // verbal reports whether the word is used as a verb. The tagger is wrong about some verbs of saying after a quotation
 // ("…," says Lind), so the commonest need no tag.
 func verbal(s sentence, i int, entry lexicon.Cue) bool {
+	if i > 0 && s[i].Upper && s[i-1].Upper {
+		return false // Member States
+	}
 	if strings.HasPrefix(s[i].Tag, "VB") {
 		return true
+	}
+	if entry.Form == lexicon.Ing && i+1 < len(s) && i > 0 && s[i-1].Text == "," {
+		return s[i+1].region >= 0 || s[i+1].Low == "that" || s[i+1].Text == ":" || s[i+1].Text == "," && i+2 < len(s) && s[i+2].region >= 0
 	}
 	switch s[i].Low {
 	case "said", "says", "told", "wrote", "added", "argued", "tweeted", "warned", "insisted":

@@ -24,6 +24,7 @@ func (English) Find(p *Page) []Report {
 			reports := p.reports(s)
 			reports = append(reports, p.according(s)...)
 			reports = append(reports, p.nouns(s)...)
+			reports = append(reports, p.signed(s)...)
 			if n == len(sentences)-1 {
 				reports = p.openColon(i, s, reports)
 			}

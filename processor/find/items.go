@@ -58,6 +58,9 @@ func (p *Page) endsAfterRegion(r, next, limit int) bool {
 		return false
 	}
 	t := p.Tokens[next]
+	if dash(t.Text) {
+		return false
+	}
 	if !t.Word {
 		return p.regionAt[next] >= 0 && p.regionAt[next] != r || t.Text == "[" || t.Text == "("
 	}

@@ -16,6 +16,7 @@ const labelLength = 14
 // Find implements [Finder].
 func (Transcript) Find(p *Page) []Report {
 	labels := p.labels()
+	hosts := p.hosts(labels)
 	var out []Report
 	for i := 0; i < len(p.Paragraphs); i++ {
 		label := labels[i]
@@ -30,7 +31,7 @@ func (Transcript) Find(p *Page) []Report {
 			i++
 			r.Content = append(r.Content, p.Paragraphs[i].Span)
 		}
-		if len(r.Content) > 0 && !p.procedural(label, r.Content) {
+		if len(r.Content) > 0 && !p.procedural(label, r.Content) && !hosts[p.Slice(p.Span(label))] {
 			out = append(out, r)
 		}
 	}
@@ -110,4 +111,34 @@ func (p *Page) procedural(label text.Range, content onrecord.Spans) bool {
 		return strings.Contains(said, "floor") || len(said) < 150
 	}
 	return false
+}
+
+// hosts returns the labels of those who lead a conversation: where the others are introduced by name in somebody's
+// turn, they are not.
+func (p *Page) hosts(labels []text.Range) map[string]bool {
+	introduced := map[string]bool{}
+	words := map[string]bool{}
+	for i, par := range p.Paragraphs {
+		for t := max(par.Tokens.First, labels[i].Last); t < par.Tokens.Last; t++ {
+			if p.Tokens[t].Upper && t > par.Tokens.First && p.Tokens[t-1].Upper {
+				words[p.Tokens[t].Low] = true
+			}
+		}
+	}
+	hosts := map[string]bool{}
+	for _, label := range labels {
+		if label.Len() == 0 || label.Len() > 2 {
+			continue
+		}
+		name := p.Slice(p.Span(label))
+		if words[p.Tokens[label.Last-1].Low] {
+			introduced[name] = true
+		} else if label.Len() == 1 && !p.Lexicon.Roles[p.Tokens[label.First].Low] {
+			hosts[name] = true
+		}
+	}
+	if len(introduced) < 2 {
+		return nil
+	}
+	return hosts
 }

@@ -16,6 +16,10 @@ type cast struct {
 	setting  Setting
 	// names are the runs of capitalised words by their last word, in order.
 	names map[string][]text.Range
+	// firsts are the runs of two words or more by their first word after any title.
+	firsts map[string]text.Range
+	// inTitle are the full names in the document's title, by their last word.
+	inTitle map[string]string
 	// known are the actors by name, recent their order of mention.
 	known  map[string]*actor
 	recent []*actor
@@ -24,7 +28,7 @@ type cast struct {
 }
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
-	c := &cast{resolver: r, page: p, setting: setting, names: map[string][]text.Range{}, known: map[string]*actor{}}
+	c := &cast{resolver: r, page: p, setting: setting, names: map[string][]text.Range{}, firsts: map[string]text.Range{}, inTitle: namesIn(setting.Title), known: map[string]*actor{}}
 	for i := 0; i < len(p.Tokens); {
 		end := c.nameEnd(i)
 		if end == i {
@@ -32,7 +36,13 @@ func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
 			continue
 		}
 		last := p.Tokens[end-1].Low
-		c.names[last] = append(c.names[last], text.Range{First: i, Last: end})
+		run := text.Range{First: i, Last: end}
+		c.names[last] = append(c.names[last], run)
+		if name := c.withoutTitle(run); name.Len() > 1 {
+			if _, taken := c.firsts[p.Tokens[name.First].Low]; !taken {
+				c.firsts[p.Tokens[name.First].Low] = name
+			}
+		}
 		i = end
 	}
 	return c
@@ -61,7 +71,7 @@ func (c *cast) nameEnd(i int) int {
 // sameLine reports whether token i follows the one before it with nothing but a space between.
 func (c *cast) sameLine(i int) bool {
 	gap := c.page.Tokens[i].Span.Start - c.page.Tokens[i-1].Span.End
-	return gap == 0 && c.page.Tokens[i-1].Text[len(c.page.Tokens[i-1].Text)-1] == '.' || gap == 1 && c.page.Runes[c.page.Tokens[i].Span.Start-1] != '\n'
+	return gap == 0 && c.page.Tokens[i-1].Text[len(c.page.Tokens[i-1].Text)-1] == '.' || gap == 1 && (c.page.Runes[c.page.Tokens[i].Span.Start-1] != '\n' || c.page.ParagraphAt(c.page.Tokens[i-1].Span.Start) == c.page.ParagraphAt(c.page.Tokens[i].Span.Start))
 }
 
 // capital reports a word of a name: it begins with a capital and is no function word at the head of a sentence.
@@ -196,4 +206,19 @@ func (c *cast) words(r text.Range) string {
 		return ""
 	}
 	return strings.Join(strings.Fields(c.page.Slice(c.page.Span(r))), " ")
+}
+
+// namesIn returns the full names of a title by their last word.
+func namesIn(title string) map[string]string {
+	names := map[string]string{}
+	words := strings.FieldsFunc(title, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ':' })
+	for i := 1; i < len(words); i++ {
+		first, last := []rune(words[i-1])[0], []rune(words[i])[0]
+		if unicode.IsUpper(first) && unicode.IsUpper(last) && !functionWord(strings.ToLower(words[i-1])) {
+			if key := strings.ToLower(words[i]); names[key] == "" {
+				names[key] = words[i-1] + " " + words[i]
+			}
+		}
+	}
+	return names
 }

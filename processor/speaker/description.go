@@ -200,3 +200,33 @@ func (c *cast) lastOrganisation(kinds []onrecord.Kind) *actor {
 	}
 	return nil
 }
+
+// nameInApposition settles "the group's president, Maria Lind, said": an office, then the name between commas.
+func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
+	tokens := c.page.Tokens
+	if r.Last+1 >= len(tokens) || tokens[r.Last].Text != "," || !c.capital(r.Last+1) {
+		return actor{}, text.Range{}, false
+	}
+	head := -1
+	for i := r.First; i < r.Last; i++ {
+		if c.resolver.lexicon.Roles[tokens[i].Low] {
+			head = i
+			break
+		}
+	}
+	run := text.Range{First: r.Last + 1, Last: c.nameEnd(r.Last + 1)}
+	if head < 0 || run.Len() < 2 || run.Len() > 4 || run.Last < len(tokens) && tokens[run.Last].Word {
+		return actor{}, text.Range{}, false
+	}
+	if c.isOrganisation(run, text.Range{}) || c.capital(r.First) && c.nameEnd(r.First) > head {
+		return actor{}, text.Range{}, false
+	}
+	role := r
+	a := actor{name: c.words(run), person: true}
+	a.role, a.affiliation = c.splitRole(role, head)
+	if p := c.possessor(r); p != nil && a.affiliation == "" {
+		a.affiliation = p.name
+	}
+	c.settleKind(&a)
+	return a, run, true
+}

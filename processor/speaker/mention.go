@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -19,6 +20,9 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	}
 	for r.Len() > 1 && determiner(tokens[r.First].Low) {
 		r.First++
+	}
+	if a, run, ok := c.nameInApposition(r); ok {
+		return a, run
 	}
 	name := c.trailingName(r)
 	if name.Len() == 0 {
@@ -105,16 +109,26 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 			a.kind = c.kindFromApposition(run)
 		}
 		a.affiliation = a.name
+		c.readGroup(&a, run)
 		return a, run
 	}
 	a.person = true
 	if prefix.Len() > 0 {
 		a.role, a.affiliation = c.prefixedRole(prefix)
 	}
+	if run.Len() == 2 && acronym(c.page.Tokens[run.First].Text) { // an office in capitals: DG Lind
+		if long, ok := c.fullName(c.page.Tokens[run.Last-1].Low, 0); ok && c.words(c.withoutTitle(long)) != full || c.firstName(c.page.Tokens[run.Last-1].Text) != "" {
+			_ = long
+			run.First++
+			full = c.words(run)
+		}
+	}
 	if run.Len() == 1 {
 		if long, ok := c.fullName(c.page.Tokens[run.First].Low, c.page.Tokens[run.First].Span.Start); ok {
 			full = c.words(c.withoutTitle(long))
 		} else if known := c.firstName(full); known != "" {
+			full = known
+		} else if known := c.inTitle[strings.ToLower(full)]; known != "" {
 			full = known
 		}
 	}
@@ -132,6 +146,9 @@ func (c *cast) firstName(name string) string {
 		if c.recent[i].person && strings.HasPrefix(c.recent[i].name, name+" ") {
 			return c.recent[i].name
 		}
+	}
+	if run, ok := c.firsts[lexicon.Fold(name)]; ok && !c.isOrganisation(run, text.Range{}) {
+		return c.words(run)
 	}
 	return ""
 }

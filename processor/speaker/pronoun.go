@@ -1,6 +1,9 @@
 package speaker
 
 import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -8,6 +11,9 @@ import (
 func (c *cast) pronoun(w string) bool {
 	switch w {
 	case "he", "she", "it", "they", "we", "i", "his", "her", "its", "their", "our", "my", "you", "who", "us":
+		return true
+	}
+	if tied(w) != "" {
 		return true
 	}
 	if f := c.resolver.lexicon.Foreign[c.page.Lang]; f != nil {
@@ -18,11 +24,27 @@ func (c *cast) pronoun(w string) bool {
 
 // sexOf is the sex a pronoun tells.
 func sexOf(w string) string {
+	if p := tied(w); p != "" {
+		w = p
+	}
 	switch w {
 	case "he", "his", "il", "él", "er", "он", "他", "هو":
 		return "m"
 	case "she", "her", "elle", "ella", "она", "她", "هي":
 		return "f"
+	}
+	return ""
+}
+
+// tied returns the pronoun tied to a French verb, as in "dit-elle", or "".
+func tied(w string) string {
+	i := strings.LastIndexByte(w, '-')
+	if i < 0 {
+		return ""
+	}
+	switch p := w[i+1:]; p {
+	case "il", "elle", "ils", "elles", "on":
+		return p
 	}
 	return ""
 }
@@ -50,6 +72,11 @@ func (c *cast) antecedent(r text.Range) actor {
 				a.sex = sex
 			}
 			return *a
+		}
+		for i := len(c.recent) - 1; i >= 0; i-- { // in summary records the delegate of a state is "he"
+			if c.recent[i].kind == onrecord.KindState && !c.recent[i].person {
+				return *c.recent[i]
+			}
 		}
 		return actor{}
 	}

@@ -107,6 +107,9 @@ func (c *cast) readApposition(a *actor, i int) {
 			return
 		}
 		if tokens[i].Low == "from" || tokens[i].Low == "of" || tokens[i].Low == "for" || tokens[i].Low == "at" {
+			for i+2 < len(tokens) && determiner(tokens[i+1].Low) {
+				i++
+			}
 			if to := c.organisationEnd(i + 1); to > i+1 && a.affiliation == "" {
 				a.affiliation = c.words(text.Range{First: i + 1, Last: to})
 			}
@@ -302,4 +305,31 @@ func (c *cast) kindInText(name string) onrecord.Kind {
 		}
 	}
 	return ""
+}
+
+// readGroup reads "Norway, for the Nordic Council, said": the group a state speaks for.
+func (c *cast) readGroup(a *actor, name text.Range) {
+	tokens := c.page.Tokens
+	i := name.Last
+	if a.kind != onrecord.KindState || i+3 >= len(tokens) || tokens[i].Text != "," {
+		return
+	}
+	switch tokens[i+1].Low {
+	case "for":
+		i++
+	case "speaking", "on", "also":
+		i += 2
+	default:
+		return
+	}
+	for limit := i + 5; i < min(limit, len(tokens)-1) && (determiner(tokens[i+1].Low) || !c.capital(i+1)); {
+		i++
+	}
+	if end := c.organisationEnd(i + 1); end > i+1 {
+		group := c.words(text.Range{First: i + 1, Last: end})
+		if further := end; further+1 < len(tokens) && tokens[further].Text == "/" {
+			group = c.words(text.Range{First: i + 1, Last: c.organisationEnd(further + 1)})
+		}
+		a.behalf, a.affiliation = []string{group}, group
+	}
 }
