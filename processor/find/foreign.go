@@ -35,6 +35,7 @@ func (Foreign) Find(p *Page) []Report {
 			}
 			found = append(found, f.quotations(s)...)
 			found = append(found, f.clauses(s)...)
+			found = append(found, f.attributed(s)...)
 		}
 		out = append(out, p.dropRepeats(found)...)
 	}
@@ -104,6 +105,13 @@ func (f foreign) quotations(s sentence) []Report {
 		if verb < 0 {
 			continue
 		}
+		if r, ok := f.partly(s, i, verb, source); ok {
+			out = append(out, r)
+			for i+1 < len(s) && (s[i+1].region < 0 || s[i+1].Span.Start < r.End()) {
+				i++
+			}
+			continue
+		}
 		r := Report{Type: onrecord.Direct, Rule: "marks and verb", Confidence: 0.8}
 		r.Content = onrecord.Spans{f.Regions[s[i].region].Inner}
 		for i+1 < len(s) && (s[i+1].region >= 0 || i+2 < len(s) && s[i+2].region >= 0 && !s[i+1].Word) {
@@ -124,6 +132,58 @@ func (f foreign) quotations(s sentence) []Report {
 		out = append(out, r)
 	}
 	return mergeInterrupted(out)
+}
+
+// partly finds a reported clause of which only a part stands in marks: "назвала закон «…»", "sur ce point, « … », juge
+// Mme Roy".
+func (f foreign) partly(s sentence, i, verb int, source span) (Report, bool) {
+	var pc span
+	if verb < i {
+		first := verb + 1
+		if source.first > verb {
+			first = source.last
+		}
+		for first < i && (!s[first].Word || f.words.That[s[first].Low]) {
+			first++
+		}
+		last := i - 1
+		if last >= 0 && (s[last].Text == ":" || s[last].Text == "：") || i-first < 1 {
+			return Report{}, false
+		}
+		pc = span{first, len(s)}
+		for pc.last > i+1 && s[pc.last-1].region < 0 && stops(s[pc.last-1].Text) {
+			pc.last--
+		}
+	} else {
+		first := 0
+		for first < i && !s[first].Word && s[first].region < 0 {
+			first++
+		}
+		words := 0
+		for j := first; j < i; j++ {
+			if s[j].Word {
+				words++
+			}
+		}
+		if words < 3 || s[i-1].Text == ":" || source.empty() || stops(s[i-1].Text) {
+			return Report{}, false
+		}
+		last := verb
+		if source.first < verb {
+			last = source.first
+		}
+		for last > i+1 && (s[last-1].Text == "," || f.auxiliary(s[last-1].Low) || dash(s[last-1].Text)) {
+			last--
+		}
+		pc = span{first, last}
+	}
+	if source.empty() || source.first < pc.last && source.last > pc.first {
+		return Report{}, false
+	}
+	r, ok := f.report(s, []span{pc}, "partly in marks")
+	r.Cue = onrecord.Spans{s[verb].Span}
+	r.Source = onrecord.Spans{s.span(source.first, source.last)}
+	return r, ok
 }
 
 // mergeInterrupted joins two quotations of one sentence that share their verb.
@@ -198,6 +258,9 @@ func (f foreign) phraseAfter(s sentence, i, last int) span {
 		w := s[end]
 		if w.region >= 0 || !w.Word || f.words.That[w.Low] || f.verb(s, end) || f.preposition(w.Low) && named {
 			break
+		}
+		if rest, ok := strings.CutPrefix(w.Low, "qu'"); ok && f.words.Pronouns[rest] {
+			return span{end, end + 1}
 		}
 		if f.words.Pronouns[w.Low] && end == first {
 			return span{first, first + 1}

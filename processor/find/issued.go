@@ -86,10 +86,13 @@ func (p *Page) body() ([]int, onrecord.Spans) {
 			}
 			break
 		}
-		if p.Aside[i] || p.contact(i) || len(body) == 0 && par.Tokens.Len() < 8 && !p.salutation(i) {
+		if len(body) == 0 && (p.Aside[i] || par.Tokens.Len() < 8) && !p.salutation(i) || p.contact(i) {
 			continue
 		}
 		body = append(body, i)
+	}
+	for len(body) > 0 && p.Aside[body[len(body)-1]] {
+		body = body[:len(body)-1]
 	}
 	return slices.Clip(body), signature
 }

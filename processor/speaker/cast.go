@@ -71,7 +71,7 @@ func (c *cast) nameEnd(i int) int {
 // sameLine reports whether token i follows the one before it with nothing but a space between.
 func (c *cast) sameLine(i int) bool {
 	gap := c.page.Tokens[i].Span.Start - c.page.Tokens[i-1].Span.End
-	return gap == 0 && c.page.Tokens[i-1].Text[len(c.page.Tokens[i-1].Text)-1] == '.' || gap == 1 && (c.page.Runes[c.page.Tokens[i].Span.Start-1] != '\n' || c.page.ParagraphAt(c.page.Tokens[i-1].Span.Start) == c.page.ParagraphAt(c.page.Tokens[i].Span.Start))
+	return gap == 0 && c.page.Tokens[i].Low == "'s" || gap == 0 && c.page.Tokens[i-1].Text[len(c.page.Tokens[i-1].Text)-1] == '.' || gap == 1 && (c.page.Runes[c.page.Tokens[i].Span.Start-1] != '\n' || c.page.ParagraphAt(c.page.Tokens[i-1].Span.Start) == c.page.ParagraphAt(c.page.Tokens[i].Span.Start))
 }
 
 // capital reports a word of a name: it begins with a capital and is no function word at the head of a sentence.
@@ -109,7 +109,7 @@ func particle(w string) bool {
 func (c *cast) fullName(surname string, at int) (text.Range, bool) {
 	var best text.Range
 	for _, run := range c.names[surname] {
-		if n := c.withoutTitle(run).Len(); n < 2 || n > 5 {
+		if n := c.withoutTitle(run).Len(); n < 2 || n > 5 || acronym(c.page.Tokens[run.First].Text) {
 			continue
 		}
 		if best.Len() > 0 && c.page.Tokens[run.First].Span.Start > at {
@@ -131,6 +131,8 @@ func (c *cast) withoutTitle(run text.Range) text.Range {
 	}
 	if o, ok := c.resolver.lexicon.Demonyms[c.page.Tokens[run.First].Low]; ok && o.Name != "" && run.Len() > 2 {
 		run.First++
+	} else if _, ok := c.resolver.lexicon.Organisations[c.page.Tokens[run.First].Low]; ok && run.Len() > 2 && c.page.Lang != "en" {
+		run.First++ // президент Молдовы Майя Санду
 	}
 	return run
 }

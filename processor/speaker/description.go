@@ -15,7 +15,7 @@ func (c *cast) description(r text.Range) actor {
 	low := c.page.Tokens[head].Low
 	definite := r.First > 0 && (c.page.Tokens[r.First-1].Low == "the" || c.page.Tokens[r.First-1].Low == "this")
 	lex := c.resolver.lexicon
-	if kinds, ok := lex.Collectives[low]; ok && definite {
+	if kinds, ok := lex.Collectives[low]; ok && definite && !c.namesInside(r) {
 		if known := c.lastOrganisation(kinds); known != nil {
 			return *known
 		}
@@ -229,4 +229,14 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 	}
 	c.settleKind(&a)
 	return a, run, true
+}
+
+// namesInside reports whether a description names somebody, "the German government", and so means nobody else.
+func (c *cast) namesInside(r text.Range) bool {
+	for i := r.First; i < r.Last; i++ {
+		if c.capital(i) {
+			return true
+		}
+	}
+	return false
 }

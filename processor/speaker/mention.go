@@ -12,6 +12,9 @@ import (
 func (c *cast) mention(r text.Range) (actor, text.Range) {
 	tokens := c.page.Tokens
 	first := tokens[r.First]
+	if c.page.Lang == "zh" {
+		return c.chinese(r)
+	}
 	if r.Len() == 1 && c.pronoun(first.Low) {
 		return c.antecedent(r), r
 	}
@@ -132,12 +135,33 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 			full = known
 		}
 	}
+	if long := c.longer(run); long != "" {
+		full = long
+	}
 	a.name = full
 	if c.known[nameKey(full)] == nil {
 		c.describe(&a, run)
 	}
 	c.settleKind(&a)
 	return a, run
+}
+
+// longer returns the full name that ends with the words of a run of several: "Ursula von der Leyen" for "Von der Leyen".
+func (c *cast) longer(run text.Range) string {
+	if run.Len() < 2 {
+		return ""
+	}
+	suffix := " " + lexicon.Fold(c.words(run))
+	for n, other := range c.names[c.page.Tokens[run.Last-1].Low] {
+		if n > 20 {
+			break
+		}
+		name := c.words(c.withoutTitle(other))
+		if strings.HasSuffix(lexicon.Fold(name), suffix) {
+			return name
+		}
+	}
+	return ""
 }
 
 // firstName returns the person of the cast whose first name this is.
@@ -227,7 +251,7 @@ func (c *cast) settleKind(a *actor) {
 		}
 		return
 	}
-	if c.setting.Firsthand && a.role != "" {
+	if c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 	}
 }

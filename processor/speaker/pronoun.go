@@ -38,7 +38,7 @@ func sexOf(w string) string {
 
 // tied returns the pronoun tied to a French verb, as in "dit-elle", or "".
 func tied(w string) string {
-	i := strings.LastIndexByte(w, '-')
+	i := strings.LastIndexAny(w, "-'")
 	if i < 0 {
 		return ""
 	}

@@ -17,6 +17,7 @@ const occurrences = 6
 // "Anna Berg (EFF)", "Danish minister Per Holm". The nearest mentions in reading order come first.
 func (c *cast) describe(a *actor, run text.Range) {
 	c.readAround(a, run)
+	c.readBefore(a, run)
 	words := strings.Fields(a.name)
 	last := lexicon.Fold(words[len(words)-1])
 	n := 0
@@ -37,6 +38,42 @@ func (c *cast) describe(a *actor, run text.Range) {
 			}
 		}
 		c.readAround(a, name)
+		c.readBefore(a, name)
+	}
+}
+
+// readBefore reads the office before a name between commas: "The group's president, Maria Lind,".
+func (c *cast) readBefore(a *actor, name text.Range) {
+	tokens := c.page.Tokens
+	if name.First < 3 || tokens[name.First-1].Text != "," || a.role != "" {
+		return
+	}
+	first, head := name.First-1, -1
+	for first > 0 && name.First-first < 12 && tokens[first-1].Word {
+		first--
+		if c.resolver.lexicon.Roles[tokens[first].Low] {
+			head = first
+		}
+		if c.sentenceStart(first) || strings.HasPrefix(tokens[first].Tag, "V") {
+			break
+		}
+	}
+	if head < 0 {
+		return
+	}
+	if strings.HasPrefix(tokens[first].Tag, "V") {
+		first++
+	}
+	for first < head && determiner(tokens[first].Low) {
+		first++
+	}
+	if first > head {
+		return
+	}
+	role, affiliation := c.splitRole(text.Range{First: first, Last: name.First - 1}, head)
+	a.role = role
+	if a.affiliation == "" {
+		a.affiliation = affiliation
 	}
 }
 
@@ -45,6 +82,10 @@ func (c *cast) prefixBefore(whole, name text.Range) text.Range {
 	first := whole.First
 	for first > 0 && name.First-first < 8 && c.sameLine(first) {
 		t := c.page.Tokens[first-1]
+		if t.Text == ")" && first > 3 && c.page.Tokens[first-3].Text == "(" {
+			first -= 3 // an abbreviation of the office
+			continue
+		}
 		if !t.Word || determiner(t.Low) || strings.HasPrefix(t.Tag, "V") || t.Tag == "MD" || t.Tag == "IN" || t.Tag == "CC" || t.Tag == "TO" {
 			break
 		}
@@ -72,6 +113,10 @@ func (c *cast) readAround(a *actor, name text.Range) {
 		}
 	case ",":
 		c.readApposition(a, i+1)
+	case "is", "was":
+		if i+2 < len(tokens) && determiner(tokens[i+1].Low) {
+			c.readApposition(a, i+1)
+		}
 	case "of", "from", "at", "with", "for":
 		if end := c.organisationEnd(i + 1); end > i+1 && a.affiliation == "" {
 			if name := c.words(text.Range{First: i + 1, Last: end}); c.resolver.kindOf(name) != "" || acronym(name) {
@@ -165,15 +210,21 @@ func (c *cast) splitRole(r text.Range, head int) (role, affiliation string) {
 		}
 		if end := c.organisationEnd(from); end >= r.Last || end < len(tokens) && !tokens[end].Word {
 			name := text.Range{First: from, Last: min(end, r.Last)}
-			first := text.Range{First: r.First, Last: i}
-			own, _ := c.ownerOf(&first, head)
-			_ = own
-			return c.words(first), c.words(name)
+			return c.words(text.Range{First: r.First, Last: i}), c.words(name)
 		}
 	}
-	affiliation, first := c.ownerOf(&r, head)
-	_ = first
-	return c.words(r), affiliation
+	if affiliation, ok := c.ownerOf(&r, head); ok {
+		return c.words(r), affiliation
+	}
+	for i := head + 1; i < r.Last; i++ { // embajador cubano, президент Молдовы
+		if o, ok := c.resolver.lexicon.Demonyms[tokens[i].Low]; ok {
+			return c.words(r), o.Name
+		}
+		if c.capital(i) && !linkedWord(tokens[i-1].Low) && c.nameEnd(i) >= r.Last && c.page.Lang != "en" {
+			return c.words(text.Range{First: r.First, Last: i}), c.words(text.Range{First: i, Last: r.Last})
+		}
+	}
+	return c.words(r), ""
 }
 
 // ownerOf takes the organisation off the head of a role: "Cisco", "Norway's", "Danish".
@@ -333,3 +384,5 @@ func (c *cast) readGroup(a *actor, name text.Range) {
 		a.behalf, a.affiliation = []string{group}, group
 	}
 }
+
+func linkedWord(w string) bool { return w == "of" || w == "for" || w == "at" || w == "de" }
