@@ -13,7 +13,8 @@ type Backlog struct {
 	Statements StreamState
 	Quotes     StreamState
 	// Unprocessed is the statements no processor has taken yet, Processing those taken and not acknowledged: under
-	// way, or waiting to be tried again. Both zero: every statement has its quotes, or was given up.
+	// way, or waiting to be tried again. Both zero: every statement has its quotes, none of them after Quotes.LastSeq,
+	// or was given up.
 	Unprocessed uint64
 	Processing  int
 }
@@ -35,15 +36,16 @@ type StreamState struct {
 func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 	var b Backlog
 	err := c.ask(ctx, func(ctx context.Context) error {
+		// The consumer first: what it says is done has its quotes in the stream that is asked after it.
+		processor, err := c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
+		if err != nil {
+			return err
+		}
 		statements, err := c.js.Stream(ctx, onrecord.StreamStatements)
 		if err != nil {
 			return err
 		}
 		quotes, err := c.js.Stream(ctx, onrecord.StreamQuotes)
-		if err != nil {
-			return err
-		}
-		processor, err := c.js.Consumer(ctx, onrecord.StreamStatements, consumerProcessor)
 		if err != nil {
 			return err
 		}

@@ -47,7 +47,8 @@ var defaultRetry = retryPolicy{
 // acknowledgement), so its effects must be idempotent.
 //
 // When ctx ends, handlers under way may finish for a few seconds, then their context ends too; what did not finish goes
-// back for another process. The return value is nil then, and an error only where the consumer cannot be read.
+// back for another process. The return value is nil then, and an error where the consumer is not there, not permitted
+// (ErrDenied) or deleted meanwhile.
 func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(context.Context, onrecord.Statement) error) error {
 	var consumer jetstream.Consumer
 	err := c.ask(ctx, func(ctx context.Context) (err error) {
@@ -55,7 +56,7 @@ func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(c
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("process statements: %w", err)
+		return stopped(ctx, fmt.Errorf("process statements: %w", err))
 	}
 	handlers, stop := graceful(ctx, graceAfterCancel)
 	defer stop()

@@ -127,7 +127,7 @@ func processorConsumer() jetstream.ConsumerConfig {
 // is right already is left alone, so every start may call it. It looks only at what the role of the connection has
 // business with. The embedded server has done it before StartServer returns.
 //
-// On a cluster everything gets three replicas; where fewer nodes answer, one, and the next call tries again.
+// On a cluster everything gets three replicas; where it has fewer nodes, one, and the next call tries again.
 func (c *Conn) EnsureTopology(ctx context.Context) error {
 	streams := []jetstream.StreamConfig{
 		messageStream(onrecord.StreamStatements, "every version of every document", onrecord.SubjectStatements),
@@ -168,7 +168,7 @@ func (c *Conn) ensureStream(ctx context.Context, cfg jetstream.StreamConfig) err
 	})
 	switch {
 	case errors.Is(err, jetstream.ErrStreamNotFound):
-		return c.putStream(ctx, cfg, c.js.CreateStream)
+		return c.putStream(ctx, cfg, 1, c.js.CreateStream)
 	case err != nil:
 		return err
 	}
@@ -185,7 +185,7 @@ func (c *Conn) ensureStream(ctx context.Context, cfg jetstream.StreamConfig) err
 		have.AllowRollup == want.AllowRollup && have.Replicas == want.Replicas {
 		return nil
 	}
-	err = c.putStream(ctx, want, c.js.UpdateStream)
+	err = c.putStream(ctx, want, have.Replicas, c.js.UpdateStream)
 	if errors.Is(err, ErrDenied) { // it works as it is, or publishing will say what does not
 		c.log.Warn("stream differs from what this version wants and may not be changed with these credentials", "stream", cfg.Name)
 		return nil
@@ -193,17 +193,17 @@ func (c *Conn) ensureStream(ctx context.Context, cfg jetstream.StreamConfig) err
 	return err
 }
 
-// putStream sends a stream's configuration; where the cluster has too few nodes for the replicas, once more for one.
-func (c *Conn) putStream(ctx context.Context, cfg jetstream.StreamConfig, put func(context.Context, jetstream.StreamConfig) (jetstream.Stream, error)) error {
+// putStream sends a stream's configuration; where the cluster has too few nodes for its replicas, once more with fewer.
+func (c *Conn) putStream(ctx context.Context, cfg jetstream.StreamConfig, fewer int, put func(context.Context, jetstream.StreamConfig) (jetstream.Stream, error)) error {
 	send := func(ctx context.Context) error {
 		_, err := put(ctx, cfg)
 		return err
 	}
 	err := c.ask(ctx, send)
 	var refused *jetstream.APIError
-	if cfg.Replicas > 1 && errors.As(err, &refused) && slices.Contains(tooFewNodes, refused.ErrorCode) {
-		c.log.Warn("too few nodes for three replicas, keeping one copy", "stream", cfg.Name, "error", refused.Description)
-		cfg.Replicas = 1
+	if cfg.Replicas > fewer && errors.As(err, &refused) && slices.Contains(tooFewNodes, refused.ErrorCode) {
+		c.log.Warn("too few nodes for the replicas wanted", "stream", cfg.Name, "wanted", cfg.Replicas, "kept", fewer, "error", refused.Description)
+		cfg.Replicas = fewer
 		err = c.ask(ctx, send)
 	}
 	return err
