@@ -123,9 +123,9 @@ func newBench(t *testing.T) *bench {
 	t.Cleanup(func() { _ = b.reader.Close() })
 	b.scraper = b.newScraper()
 	b.source = scraper.Source{
-		Source: onrecord.Source{ID: "harbour", Firsthand: true, Stakeholder: onrecord.Stakeholder{ID: "lindhaven", Name: "Port of Lindhaven", Kind: onrecord.KindCompany}},
+		Source:  onrecord.Source{ID: "harbour", Firsthand: true, Stakeholder: onrecord.Stakeholder{ID: "lindhaven", Name: "Port of Lindhaven", Kind: onrecord.KindCompany}},
 		Recheck: 24 * time.Hour,
-		Plan:   discover.Plan{Feeds: []string{b.site.URL + "/feed.xml"}},
+		Plan:    discover.Plan{Feeds: []string{b.site.URL + "/feed.xml"}},
 	}
 	return b
 }

@@ -73,7 +73,7 @@ func TestFailures(t *testing.T) {
 	for sql, want := range map[string]string{
 		"SELEC 1":                           "SELEC",
 		"SELECT nope FROM v_quotes":         "nope",
-		"DELETE FROM statements":            "read-only",
+		"DELETE FROM statements":            "only be read",
 		"VACUUM INTO 'elsewhere.db'":        "only be read",
 		"SELECT * FROM quotes_fts WHERE 1=": "incomplete",
 	} {
