@@ -11,32 +11,33 @@ import (
 )
 
 // The statements of the insert path, prepared once for the life of the writer. Each may run twice for the same message
-// and then changes nothing.
+// and then changes nothing. None that runs for every message fires a trigger, see migration/0001_archive.sql.
 const (
-	// A version that is known from its quotes alone is completed by its statement, whichever came first.
 	insertStatement = `
 INSERT INTO statements (
   version_id, statement_id, version, source, stakeholder_id, stakeholder, kind, firsthand, url, title, lang,
   published_at, first_seen_at, capture_sha256, capture, derivation, duplicate_of, text_sha256, text
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (version_id) DO UPDATE SET
-  source = excluded.source, stakeholder_id = excluded.stakeholder_id, stakeholder = excluded.stakeholder,
-  kind = excluded.kind, firsthand = excluded.firsthand, lang = excluded.lang,
-  first_seen_at = excluded.first_seen_at, capture_sha256 = excluded.capture_sha256, capture = excluded.capture,
-  derivation = excluded.derivation, duplicate_of = excluded.duplicate_of, text = excluded.text
-WHERE text IS NULL AND excluded.text IS NOT NULL`
+ON CONFLICT (version_id) DO NOTHING`
+	indexStatement = `INSERT INTO statements_fts (rowid, title, text) VALUES (?, ?, ?)`
+
+	// A version that was known from its quotes alone takes from its statement what does not follow from the id: the
+	// first statement in its stream decides, whether it comes before or after the quotes. A trigger indexes it.
+	completeStatement = `
+UPDATE statements SET
+  source = ?4, stakeholder_id = ?5, stakeholder = ?6, kind = ?7, firsthand = ?8, lang = ?11, first_seen_at = ?13,
+  capture_sha256 = ?14, capture = ?15, derivation = ?16, duplicate_of = ?17, text = ?19
+WHERE version_id = ?1 AND text IS NULL`
 
 	findStatement = `SELECT id FROM statements WHERE version_id = ?`
 
-	insertReading = `
-INSERT INTO readings (quotes_id, statement, extractor, current) VALUES (?, ?, ?, 1)
-ON CONFLICT (quotes_id) DO UPDATE SET current = 1 WHERE current = 0`
+	findReading   = `SELECT id FROM readings WHERE quotes_id = ?`
+	findCurrent   = `SELECT id FROM readings WHERE statement = ? AND current = 1`
+	insertReading = `INSERT INTO readings (quotes_id, statement, extractor, current) VALUES (?, ?, ?, 1)`
 
-	findReading = `SELECT id, current FROM readings WHERE quotes_id = ?`
-
-	retireReadings = `UPDATE readings SET current = 0 WHERE statement = ? AND current = 1`
-	retireQuotes   = `UPDATE quotes SET current = 0 WHERE statement = ? AND current = 1`
-	restoreQuotes  = `UPDATE quotes SET current = 1 WHERE reading = ? AND statement = ?`
+	// Triggers take the quotes out of the index and back into it.
+	setReadingCurrent = `UPDATE readings SET current = ?2 WHERE id = ?1`
+	setQuotesCurrent  = `UPDATE quotes SET current = ?2 WHERE reading = ?1 AND statement = ?3`
 
 	insertQuote = `
 INSERT INTO quotes (
@@ -44,6 +45,8 @@ INSERT INTO quotes (
   topics, position, position_cue, confidence, content_spans, source_spans, cue_spans
 ) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (quote_id, reading) DO NOTHING`
+	indexQuote = `
+INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of) VALUES (?, ?, ?, ?, ?, ?)`
 
 	hasCapture    = `SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?)`
 	insertCapture = `INSERT INTO captures (sha256, size, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
@@ -67,8 +70,8 @@ type inserter struct {
 func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 	in := &inserter{prepared: make(map[string]*sql.Stmt)}
 	for _, query := range []string{
-		insertStatement, findStatement, insertReading, findReading, retireReadings, retireQuotes, restoreQuotes,
-		insertQuote, hasCapture, insertCapture, insertMissing, deleteMissing, insertDeadLetter, setPosition,
+		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, insertReading,
+		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture, insertMissing, deleteMissing, insertDeadLetter, setPosition,
 	} {
 		stmt, err := db.PrepareContext(ctx, query)
 		if err != nil {
@@ -109,9 +112,26 @@ func (i *insertion) exec(ctx context.Context, query string, args ...any) (sql.Re
 	return i.stmt(ctx, query).ExecContext(ctx, args...)
 }
 
-// statement stores a version. Without its text, as a quotes message carries it, it is a place for the quotes to refer
-// to until the statement arrives.
-func (i *insertion) statement(ctx context.Context, s *onrecord.Statement) (sql.Result, error) {
+// statement stores a version with its text.
+func (i *insertion) statement(ctx context.Context, s *onrecord.Statement) error {
+	columns, err := statementColumns(s)
+	if err != nil {
+		return err
+	}
+	row, err := i.inserted(ctx, insertStatement, columns...)
+	if err != nil {
+		return err
+	}
+	if row == 0 {
+		_, err = i.exec(ctx, completeStatement, columns...)
+	} else {
+		_, err = i.exec(ctx, indexStatement, row, known(s.Title), s.Text)
+	}
+	return err
+}
+
+// statementColumns are the values of insertStatement. The text is NULL when a quotes message brings the statement.
+func statementColumns(s *onrecord.Statement) ([]any, error) {
 	capture, err := json.Marshal(s.Capture)
 	if err != nil {
 		return nil, fmt.Errorf("encode capture of %s: %w", s.URL, err)
@@ -120,10 +140,11 @@ func (i *insertion) statement(ctx context.Context, s *onrecord.Statement) (sql.R
 	if err != nil {
 		return nil, fmt.Errorf("encode derivation of %s: %w", s.URL, err)
 	}
-	return i.exec(ctx, insertStatement,
+	return []any{
 		s.VersionID, s.ID, s.Version, s.Source, s.Stakeholder.ID, s.Stakeholder.Name, s.Stakeholder.Kind, s.Firsthand,
 		s.URL, known(s.Title), known(s.Lang), known(s.PublishedAt.String()), timestamp(s.FirstSeenAt),
-		s.Capture.SHA256, string(capture), string(derivation), known(s.DuplicateOf), s.TextSHA256, known(s.Text))
+		s.Capture.SHA256, string(capture), string(derivation), known(s.DuplicateOf), s.TextSHA256, known(s.Text),
+	}, nil
 }
 
 // quotes stores one reading and makes it the current one of its version: the streams are read in order, so it is the
@@ -134,24 +155,23 @@ func (i *insertion) quotes(ctx context.Context, q *onrecord.Quotes) error {
 		return err
 	}
 	id := onrecord.QuotesID(q.Statement.VersionID, q.Extractor)
-	reading, current, err := i.reading(ctx, id)
-	if err != nil || current {
-		return err
-	}
-	for _, query := range []string{retireReadings, retireQuotes} {
-		if _, err := i.exec(ctx, query, statement); err != nil {
-			return err
-		}
-	}
-	inserted, err := i.exec(ctx, insertReading, id, statement, q.Extractor)
+	reading, err := i.find(ctx, findReading, id)
 	if err != nil {
 		return err
 	}
-	if reading != 0 {
-		_, err := i.exec(ctx, restoreQuotes, reading, statement)
+	current, err := i.find(ctx, findCurrent, statement)
+	if err != nil || current != 0 && current == reading {
 		return err
 	}
-	if reading, err = inserted.LastInsertId(); err != nil {
+	if current != 0 {
+		if err := i.setCurrent(ctx, current, statement, false); err != nil {
+			return err
+		}
+	}
+	if reading != 0 {
+		return i.setCurrent(ctx, reading, statement, true)
+	}
+	if reading, err = i.inserted(ctx, insertReading, id, statement, q.Extractor); err != nil {
 		return err
 	}
 	for n := range q.Quotes {
@@ -162,27 +182,28 @@ func (i *insertion) quotes(ctx context.Context, q *onrecord.Quotes) error {
 	return nil
 }
 
-// statementRow returns the row of the version, which it makes where there is none.
+// statementRow returns the row of the version. Where there is none it makes one without text, a place for the quotes
+// to refer to until the statement arrives.
 func (i *insertion) statementRow(ctx context.Context, s *onrecord.Statement) (int64, error) {
-	var id int64
-	err := i.stmt(ctx, findStatement).QueryRowContext(ctx, s.VersionID).Scan(&id)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err
+	row, err := i.find(ctx, findStatement, s.VersionID)
+	if err != nil || row != 0 {
+		return row, err
 	}
-	inserted, err := i.statement(ctx, s)
+	bare := s.WithoutText()
+	columns, err := statementColumns(&bare)
 	if err != nil {
 		return 0, err
 	}
-	return inserted.LastInsertId()
+	return i.inserted(ctx, insertStatement, columns...)
 }
 
-// reading returns the row of a reading, 0 where there is none, and whether it is the current one of its version.
-func (i *insertion) reading(ctx context.Context, quotesID string) (row int64, current bool, err error) {
-	err = i.stmt(ctx, findReading).QueryRowContext(ctx, quotesID).Scan(&row, &current)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
+// setCurrent makes a reading the one that the views show, or no longer.
+func (i *insertion) setCurrent(ctx context.Context, reading, statement int64, current bool) error {
+	if _, err := i.exec(ctx, setReadingCurrent, reading, current); err != nil {
+		return err
 	}
-	return row, current, err
+	_, err := i.exec(ctx, setQuotesCurrent, reading, current, statement)
+	return err
 }
 
 func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, reading, statement int64) error {
@@ -190,11 +211,37 @@ func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, reading, state
 	if q.Position != nil {
 		label, cue = q.Position.Label, spansJSON(q.Position.Cue)
 	}
-	_, err := i.exec(ctx, insertQuote,
-		q.ID, reading, statement, q.Type, q.Text, known(q.Speaker.Name), known(q.Speaker.Role),
-		known(q.Speaker.Affiliation), known(q.Speaker.Kind), listJSON(q.Speaker.OnBehalfOf), known(q.Stakeholder),
-		listJSON(q.Topics), label, cue, q.Confidence, spansJSON(q.Content), spansJSON(q.Source), spansJSON(q.Cue))
+	name, affiliation, onBehalfOf := known(q.Speaker.Name), known(q.Speaker.Affiliation), listJSON(q.Speaker.OnBehalfOf)
+	row, err := i.inserted(ctx, insertQuote,
+		q.ID, reading, statement, q.Type, q.Text, name, known(q.Speaker.Role), affiliation, known(q.Speaker.Kind),
+		onBehalfOf, known(q.Stakeholder), listJSON(q.Topics), label, cue, q.Confidence, spansJSON(q.Content),
+		spansJSON(q.Source), spansJSON(q.Cue))
+	if err != nil || row == 0 {
+		return err
+	}
+	_, err = i.exec(ctx, indexQuote, row, q.Text, name, affiliation, known(q.Stakeholder), onBehalfOf)
 	return err
+}
+
+// find returns the row that a query finds, 0 for none.
+func (i *insertion) find(ctx context.Context, query string, args ...any) (row int64, err error) {
+	err = i.stmt(ctx, query).QueryRowContext(ctx, args...).Scan(&row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return row, err
+}
+
+// inserted runs an INSERT and returns the row it made, 0 where there was one already.
+func (i *insertion) inserted(ctx context.Context, query string, args ...any) (int64, error) {
+	result, err := i.exec(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return 0, err
+	}
+	return result.LastInsertId()
 }
 
 // known is s for a column in which NULL says that nothing is known.

@@ -158,7 +158,7 @@ const (
   q.kind, q.on_behalf_of, q.stakeholder, q.topics, q.position, q.confidence, q.content_spans, q.source_spans,
   q.cue_spans, q.lang, q.published_at, q.source, q.url, q.capture_sha256, q.extractor, q.corrected, q.is_latest, q.title,
   q.first_seen_at`
-	statementColumns = `q.rowid, NULL, q.statement_id, q.version, NULL, NULL, NULL, NULL, NULL,
+	documentColumns = `q.rowid, NULL, q.statement_id, q.version, NULL, NULL, NULL, NULL, NULL,
   q.kind, NULL, q.stakeholder, NULL, NULL, NULL, NULL, NULL,
   NULL, q.lang, q.published_at, q.source, q.url, q.capture_sha256, NULL, 0, q.is_latest, q.title,
   q.first_seen_at`
@@ -169,7 +169,7 @@ const (
 func searchSQL(q SearchQuery, match string) (string, []any) {
 	view, fts, columns, textColumn := "v_quotes", "quotes_fts", quoteColumns, 0
 	if q.Statements {
-		view, fts, columns, textColumn = "v_statements", "statements_fts", statementColumns, 1
+		view, fts, columns, textColumn = "v_statements", "statements_fts", documentColumns, 1
 	}
 	conditions, args := searchConditions(q)
 	args = append(args, sql.Named("match", match), sql.Named("limit", q.Limit),

@@ -49,8 +49,7 @@ func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error
 func (i *insertion) record(ctx context.Context, r record) error {
 	switch {
 	case r.statement != nil:
-		_, err := i.statement(ctx, r.statement)
-		return err
+		return i.statement(ctx, r.statement)
 	case r.quotes != nil:
 		return i.quotes(ctx, r.quotes)
 	}

@@ -183,8 +183,10 @@ JOIN readings r ON r.id = q.reading
 JOIN statements s ON s.id = q.statement
 WHERE q.current = 1;
 
--- The full-text tables keep an index only; the words stay where they are. They index what the views show, and the
--- triggers below keep them true whoever changes a row.
+-- The full-text tables keep an index only; the words stay where they are. They index what the views show. The triggers
+-- below keep them true whoever changes or deletes a row. What is inserted the writer indexes itself: FTS5 puts what it
+-- has gathered into a segment of its own whenever a statement with a trigger begins, which would cost as much again as
+-- all the rest of the inserting.
 CREATE VIRTUAL TABLE statements_fts USING fts5 (
   title, text, content='v_statements', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2'
 );
@@ -193,9 +195,6 @@ CREATE VIRTUAL TABLE quotes_fts USING fts5 (
   content='v_quotes', content_rowid='rowid', tokenize='unicode61 remove_diacritics 2'
 );
 
-CREATE TRIGGER statements_inserted AFTER INSERT ON statements WHEN new.text IS NOT NULL BEGIN
-  INSERT INTO statements_fts (rowid, title, text) VALUES (new.id, new.title, new.text);
-END;
 CREATE TRIGGER statements_updated AFTER UPDATE OF title, text ON statements BEGIN
   INSERT INTO statements_fts (statements_fts, rowid, title, text)
   SELECT 'delete', old.id, old.title, old.text WHERE old.text IS NOT NULL;
@@ -206,10 +205,6 @@ CREATE TRIGGER statements_deleted AFTER DELETE ON statements WHEN old.text IS NO
   INSERT INTO statements_fts (statements_fts, rowid, title, text) VALUES ('delete', old.id, old.title, old.text);
 END;
 
-CREATE TRIGGER quotes_inserted AFTER INSERT ON quotes WHEN new.current = 1 BEGIN
-  INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of)
-  VALUES (new.id, new.text, new.speaker, new.affiliation, new.stakeholder, new.on_behalf_of);
-END;
 CREATE TRIGGER quotes_updated
 AFTER UPDATE OF current, text, speaker, affiliation, stakeholder, on_behalf_of ON quotes BEGIN
   INSERT INTO quotes_fts (quotes_fts, rowid, text, speaker, affiliation, stakeholder, on_behalf_of)
