@@ -2,68 +2,122 @@ package discover
 
 import (
 	"fmt"
-	"regexp"
+	"strconv"
 	"strings"
 
-	"github.com/nlnwa/whatwg-url/url"
+	whatwg "github.com/nlnwa/whatwg-url/url"
 
 	"github.com/onrecord/onrecord"
 )
 
-// Canonical returns the form of an address under which a document is asked for and known: as a browser would write it
-// (WHATWG URL: lower-case host, default port gone, dots of the path resolved), without fragment, and without the query
-// parameters that only tell where a reader came from. Everything else, the order of the query included, stays.
+// Canonical returns the address by which a document is known: as browsers normalise it (host in lower case and
+// Punycode, no default port, no dot segments), without credentials, fragment, tracking parameters and the dot that may
+// close a host name. Other parameters stay, in their order. Applied twice it changes nothing more.
 func Canonical(raw string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
+	u, err := whatwg.Parse(strings.TrimSpace(raw))
 	if err != nil {
 		return "", fmt.Errorf("address %q: %w: %w", raw, err, onrecord.ErrInvalid)
 	}
-	if s := u.Scheme(); (s != "http" && s != "https") || u.Hostname() == "" {
+	scheme, host := u.Scheme(), strings.TrimRight(u.Hostname(), ".")
+	if scheme != "http" && scheme != "https" || host == "" {
 		return "", fmt.Errorf("address %q is not one of http or https: %w", raw, onrecord.ErrInvalid)
 	}
-	u.SetHash("")
-	if host := strings.TrimRight(u.Hostname(), "."); host != u.Hostname() && host != "" {
-		u.SetHostname(host)
+	if port := u.Port(); port != "" {
+		host += ":" + port
 	}
-	u.SetSearch(withoutTracking(strings.TrimPrefix(u.Search(), "?")))
-	return u.Href(true), nil
+	path := u.Pathname()
+	if i := strings.Index(strings.ToLower(path), ";jsessionid="); i >= 0 {
+		path = path[:i]
+	}
+	return scheme + "://" + host + path + withoutTracking(u.Search()), nil
 }
 
-// tracking matches the names of parameters that tell where a reader came from and never what is read.
-var tracking = regexp.MustCompile(`^(utm_.*|at_(medium|campaign|custom\d|link_.*|ptr_.*|bbc_.*)|mc_(cid|eid)|_hs(enc|mi)|pk_.*|mtm_.*|piwik_.*|` +
-	`fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|li_fat_id|mkt_tok|vero_(id|conv)|oly_(anon|enc)_id|` +
-	`ns_(campaign|mchannel|source|linkname|fee)|wickedid|_openstat|ref_src|ref_url|cmpid|spm|xtor|s_cid|ICID|WT\.mc_id)$`)
-
-// withoutTracking drops tracking parameters from a query and leaves the others as they are, byte for byte.
-func withoutTracking(query string) string {
-	if query == "" {
-		return ""
-	}
-	kept := make([]string, 0, 4)
-	for p := range strings.SplitSeq(query, "&") {
-		name, _, _ := strings.Cut(p, "=")
-		if !tracking.MatchString(name) {
-			kept = append(kept, p)
+// withoutTracking drops the tracking parameters of a query that begins with "?", and leaves every other byte alone.
+func withoutTracking(search string) string {
+	var kept []string
+	for pair := range strings.SplitSeq(strings.TrimPrefix(search, "?"), "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if pair != "" && !tracks(strings.ToLower(name)) {
+			kept = append(kept, pair)
 		}
 	}
-	return strings.Join(kept, "&")
+	if len(kept) == 0 {
+		return ""
+	}
+	return "?" + strings.Join(kept, "&")
 }
 
-// defaultIndex matches the file that a server sends for a folder.
-var defaultIndex = regexp.MustCompile(`/(index|default)\.(html?|php|aspx?|jsp)$`)
+// tracks tells the parameters that say where a reader came from. Only names that mean nothing else anywhere are listed:
+// "ref", "source" or "id" can name a document.
+func tracks(name string) bool {
+	switch name {
+	case "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "fbclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh",
+		"li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "_ga", "_gl", "_hsenc", "_hsmi", "hsctatracking", "vero_id", "vero_conv",
+		"oly_enc_id", "oly_anon_id", "wickedid", "wt_mc", "wt.mc_id", "s_cid", "ns_mchannel", "ns_campaign", "ns_source",
+		"xtor", "at_medium", "at_campaign", "at_custom1", "at_custom2", "at_custom3", "at_custom4", "sr_share", "phpsessid":
+		return true
+	}
+	for _, prefix := range []string{"utm_", "pk_", "mtm_", "piwik_", "hsa_"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
 
-// Key returns the identity of a canonical address: variants that lead to one document have one key. Scheme, trailing
-// slash and the default index of a folder do not count; host, path and query do. A key is not an address to ask for.
+// Key returns what two addresses of one document have in common, given their canonical forms: scheme, closing slash,
+// index page and the spelling of percent-encoding do not count. It is no address.
 func Key(canonical string) string {
 	_, rest, ok := strings.Cut(canonical, "://")
 	if !ok {
-		return canonical
+		rest = canonical
 	}
-	path, query, hasQuery := strings.Cut(rest, "?")
-	path = defaultIndex.ReplaceAllString(path, "/")
+	rest = plainEncoding(rest)
+	path, query, _ := strings.Cut(rest, "?")
+	if i := strings.LastIndexByte(path, '/'); i >= 0 && query == "" && isIndex(path[i+1:]) {
+		path = path[:i]
+	}
 	path = strings.TrimRight(path, "/")
-	if hasQuery {
+	if query != "" {
 		path += "?" + query
 	}
 	return path
+}
+
+func isIndex(file string) bool {
+	name, ext, _ := strings.Cut(strings.ToLower(file), ".")
+	if name != "index" && name != "default" {
+		return false
+	}
+	switch ext {
+	case "html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp":
+		return true
+	}
+	return false
+}
+
+// plainEncoding decodes the percent-encoding of characters that need none and writes the rest in upper case.
+func plainEncoding(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' || i+2 >= len(s) {
+			b.WriteByte(s[i])
+			continue
+		}
+		v, err := strconv.ParseUint(s[i+1:i+3], 16, 8)
+		switch c := byte(v); {
+		case err != nil:
+			b.WriteByte('%')
+			continue
+		case 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteString(strings.ToUpper(s[i : i+3]))
+		}
+		i += 2
+	}
+	return b.String()
 }

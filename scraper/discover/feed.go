@@ -4,88 +4,107 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/mmcdole/gofeed"
 
 	"github.com/onrecord/onrecord"
 )
 
-// Feed reads RSS, Atom or JSON Feed. Of a feed that breaks off, the items that are whole are returned. An item whose
-// date cannot be read keeps no date; one without an address is left out.
+// Feed reads RSS, Atom or JSON Feed. Of a feed that is broken or broke off it returns the items that are whole, with an
+// error that is ErrTruncated; if there are none, or it is no feed, the error is ErrMalformed. An item without a usable
+// address is left out; one whose date cannot be read has none.
 func Feed(body []byte, base *url.URL) ([]Item, error) {
-	feed, err := gofeed.NewParser().Parse(bytes.NewReader(body))
-	if err != nil {
-		whole, ok := salvage(body)
-		if !ok {
-			return nil, fmt.Errorf("feed %s: %w: %w", base, describeFeed(body, err), ErrMalformed)
-		}
-		if feed, err = gofeed.NewParser().Parse(bytes.NewReader(whole)); err != nil {
-			return nil, fmt.Errorf("feed %s breaks off: %w: %w", base, err, ErrMalformed)
-		}
+	feed, err := parseFeed(body)
+	if err == nil {
+		return feedItems(feed, base), nil
 	}
-	var items []Item
-	for _, it := range feed.Items {
-		if it == nil {
-			continue
-		}
-		if address := itemAddress(it, base); address != "" {
-			items = append(items, itemOf(it, feed, address, base))
-		}
+	items := salvage(body, base)
+	if len(items) > 0 {
+		return items, fmt.Errorf("feed %s: %w: %w", base, ErrTruncated, err)
 	}
-	return items, nil
-}
-
-func itemOf(it *gofeed.Item, feed *gofeed.Feed, address string, base *url.URL) Item {
-	item := Item{URL: address, Title: strings.Join(strings.Fields(it.Title), " "), Lang: feed.Language, From: base.String()}
-	if it.PublishedParsed != nil {
-		item.Published = onrecord.Date{Time: it.PublishedParsed.UTC()}
+	if looksLikeHTML(body) {
+		err = errHTML
 	}
-	if it.UpdatedParsed != nil {
-		item.Updated = it.UpdatedParsed.UTC()
-	}
-	return item
-}
-
-// itemAddress is the address of an item: its link, or its id where that is an address.
-func itemAddress(it *gofeed.Item, base *url.URL) string {
-	candidates := append([]string{it.Link}, it.Links...)
-	if strings.HasPrefix(it.GUID, "http://") || strings.HasPrefix(it.GUID, "https://") {
-		candidates = append(candidates, it.GUID)
-	}
-	for _, c := range candidates {
-		if address := resolve(base, c); address != "" {
-			return address
-		}
-	}
-	return ""
-}
-
-// resolve makes a link absolute; "" where it is none that can be asked for over HTTP.
-func resolve(base *url.URL, link string) string {
-	link = strings.TrimSpace(link)
-	if link == "" {
-		return ""
-	}
-	u, err := base.Parse(link)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return ""
-	}
-	return u.String()
+	return nil, fmt.Errorf("feed %s: %w: %w", base, ErrMalformed, err)
 }
 
 // errHTML says what the parser only calls an unknown type.
 var errHTML = errors.New("it is a web page, not a feed; name the feed itself, or use a listing")
 
-func describeFeed(body []byte, err error) error {
-	if errors.Is(err, gofeed.ErrFeedTypeNotDetected) && looksLikeHTML(body) {
-		return errHTML
-	}
-	return err
+// parseFeed contains what a parser of foreign input may do.
+func parseFeed(body []byte) (feed *gofeed.Feed, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			feed, err = nil, fmt.Errorf("feed parser: %v", p)
+		}
+	}()
+	return gofeed.NewParser().Parse(bytes.NewReader(body))
 }
 
-func looksLikeHTML(body []byte) bool {
-	head := bytes.ToLower(bytes.TrimSpace(body[:min(len(body), 1024)]))
-	return bytes.Contains(head, []byte("<html")) || bytes.HasPrefix(head, []byte("<!doctype html"))
+func feedItems(feed *gofeed.Feed, base *url.URL) []Item {
+	var items []Item
+	for _, it := range feed.Items {
+		if it == nil {
+			continue
+		}
+		address := itemAddress(it, base)
+		if address == "" {
+			continue
+		}
+		item := Item{
+			URL:       address,
+			Title:     cleanTitle(it.Title),
+			Published: feedDate(it.Published, it.PublishedParsed),
+			Lang:      primaryLang(feed.Language),
+			From:      base.String(),
+		}
+		if d := feedDate(it.Updated, it.UpdatedParsed); !d.IsZero() {
+			item.Updated = d.Time
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// itemAddress is the item's link, or its id where that is an address, as RSS has it in guid.
+func itemAddress(it *gofeed.Item, base *url.URL) string {
+	for _, ref := range append([]string{it.Link}, it.Links...) {
+		if address := resolve(base, ref); address != "" {
+			return address
+		}
+	}
+	if strings.HasPrefix(it.GUID, "http://") || strings.HasPrefix(it.GUID, "https://") {
+		return resolve(base, it.GUID)
+	}
+	return ""
+}
+
+// feedDate takes the date as written where that is plain, and otherwise as gofeed, which knows many odd forms, reads it.
+func feedDate(written string, parsed *time.Time) onrecord.Date {
+	if d := parseDate(written); !d.IsZero() {
+		return d
+	}
+	if parsed == nil {
+		return onrecord.Date{}
+	}
+	// gofeed knows layouts without a time of day; midnight in such a date is no time.
+	return plausible(onrecord.Date{Time: parsed.UTC(), DayOnly: !strings.Contains(written, ":")})
+}
+
+// cleanTitle undoes the second escaping that many feeds put on titles, and folds white space.
+func cleanTitle(s string) string {
+	return strings.Join(strings.Fields(html.UnescapeString(s)), " ")
+}
+
+// primaryLang is "en" of "en-US", and "" of anything that is no language tag.
+func primaryLang(tag string) string {
+	primary, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(strings.TrimSpace(tag)), "_", "-"), "-")
+	if len(primary) < 2 || len(primary) > 3 || strings.Trim(primary, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return ""
+	}
+	return primary
 }

@@ -7,14 +7,19 @@ import (
 	"github.com/onrecord/onrecord"
 )
 
-// ErrMalformed marks an endpoint that answers with something that cannot be read as what it should be.
-var ErrMalformed = errors.New("malformed")
+var (
+	// ErrMalformed marks an endpoint that answers with something that cannot be read as what it should be.
+	ErrMalformed = errors.New("malformed")
+	// ErrTruncated comes with items: the endpoint broke off or has a broken part, and these are the whole ones.
+	ErrTruncated = errors.New("incomplete")
+)
 
 // Item is a document that an endpoint names.
 type Item struct {
 	// URL is absolute, as listed.
 	URL string
-	// Title, Published, Updated and Lang are what the endpoint says of the document; zero where it does not.
+	// Title, Published, Updated and Lang are what the endpoint says of the document; zero where it does not. Published
+	// is never made from a time of change.
 	Title     string
 	Published onrecord.Date
 	Updated   time.Time

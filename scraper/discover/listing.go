@@ -1,77 +1,84 @@
 package discover
 
 import (
-	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html/charset"
+	"github.com/andybalholm/cascadia"
+	"golang.org/x/net/html"
+
+	"github.com/onrecord/onrecord"
 )
 
-// Listing reads a page of links: the documents that the link selector leads to, and the address of the next page, ""
-// where there is none. A selector may match a link, something inside a link, or something that holds one.
-func Listing(body []byte, contentType string, base *url.URL, link, next string) (items []Item, nextPage string, err error) {
-	doc, base, err := parseHTML(body, contentType, base)
+// Listing reads a page that lists documents: link and next are CSS selectors of the links to the documents and to the
+// next page of the list; next may be empty. A selector may name an element around or inside the link itself.
+//
+// The date of an item is that of the one <time> beside its link, where there is exactly one.
+func Listing(body []byte, contentType string, address *url.URL, link, next string) (items []Item, nextPage string, err error) {
+	links, err := compileSelector(link)
+	if err != nil {
+		return nil, "", fmt.Errorf("listing %s: link: %w", address, err)
+	}
+	doc, base, err := parseHTML(body, contentType, address)
 	if err != nil {
 		return nil, "", err
 	}
-	doc.Find(link).Each(func(_ int, s *goquery.Selection) {
-		anchor := anchorOf(s)
-		if address := resolve(base, anchor.AttrOr("href", "")); address != "" {
-			items = append(items, Item{URL: address, Title: strings.Join(strings.Fields(s.Text()), " "), From: base.String()})
+	met := map[string]bool{}
+	doc.FindMatcher(links).Each(func(_ int, match *goquery.Selection) {
+		a := anchor(match)
+		target := resolve(base, a.AttrOr("href", ""))
+		if target == "" || met[target] {
+			return
 		}
+		met[target] = true
+		items = append(items, Item{
+			URL: target, Title: strings.Join(strings.Fields(match.Text()), " "),
+			Published: dateBeside(match, links), From: address.String(),
+		})
 	})
 	if next != "" {
-		nextPage = resolve(base, anchorOf(doc.Find(next).First()).AttrOr("href", ""))
+		pages, err := compileSelector(next)
+		if err != nil {
+			return nil, "", fmt.Errorf("listing %s: next: %w", address, err)
+		}
+		nextPage = resolve(base, anchor(doc.FindMatcher(pages).First()).AttrOr("href", ""))
 	}
 	return items, nextPage, nil
 }
 
-// Alternates returns the feeds that a page names in its head.
-func Alternates(body []byte, contentType string, base *url.URL) []string {
-	doc, base, err := parseHTML(body, contentType, base)
+func compileSelector(s string) (cascadia.Selector, error) {
+	m, err := cascadia.Compile(s)
 	if err != nil {
-		return nil
+		return nil, fmt.Errorf("selector %q: %w: %w", s, err, onrecord.ErrInvalid)
 	}
-	var feeds []string
-	doc.Find(`link[rel~="alternate"][href]`).Each(func(_ int, s *goquery.Selection) {
-		switch strings.ToLower(s.AttrOr("type", "")) {
-		case "application/rss+xml", "application/atom+xml", "application/feed+json":
-			if address := resolve(base, s.AttrOr("href", "")); address != "" {
-				feeds = append(feeds, address)
-			}
-		}
-	})
-	return feeds
+	return m, nil
 }
 
-// parseHTML parses a page and finds the address its links are relative to.
-func parseHTML(body []byte, contentType string, base *url.URL) (*goquery.Document, *url.URL, error) {
-	decoded, err := charset.NewReader(bytes.NewReader(body), contentType)
-	if err != nil {
-		return nil, nil, fmt.Errorf("page %s: %w: %w", base, err, ErrMalformed)
+// anchor is the element with the address: the match itself, the first link inside it, or the link around it.
+func anchor(match *goquery.Selection) *goquery.Selection {
+	if _, ok := match.Attr("href"); ok {
+		return match
 	}
-	doc, err := goquery.NewDocumentFromReader(decoded)
-	if err != nil {
-		return nil, nil, fmt.Errorf("page %s: %w: %w", base, err, ErrMalformed)
+	if inside := match.Find("a[href]").First(); inside.Length() > 0 {
+		return inside
 	}
-	if href, ok := doc.Find("base[href]").First().Attr("href"); ok {
-		if u, err := base.Parse(strings.TrimSpace(href)); err == nil {
-			base = u
-		}
-	}
-	return doc, base, nil
+	return match.Closest("a[href]")
 }
 
-// anchorOf returns the link of a selection: itself, around it, or in it.
-func anchorOf(s *goquery.Selection) *goquery.Selection {
-	if s.Is("[href]") {
-		return s
+// dateBeside looks for the date of a link in the elements around it, as far out as they hold no other link of the list.
+func dateBeside(match *goquery.Selection, links cascadia.Selector) onrecord.Date {
+	around := match
+	for range 4 {
+		times := around.Find("time[datetime]")
+		if times.Length() == 1 {
+			return parseDate(times.AttrOr("datetime", ""))
+		}
+		around = around.Parent()
+		if times.Length() > 1 || around.Length() == 0 || around.Get(0).Type != html.ElementNode || around.FindMatcher(links).Length() != 1 {
+			break
+		}
 	}
-	if around := s.Closest("a[href]"); around.Length() > 0 {
-		return around
-	}
-	return s.Find("a[href]").First()
+	return onrecord.Date{}
 }

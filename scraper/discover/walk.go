@@ -29,7 +29,7 @@ type Walker struct {
 type Memory struct {
 	ETag         string `json:"etag,omitempty"`
 	LastModified string `json:"last_modified,omitempty"`
-	// Children are the sitemaps an index named, or the feeds a home page did, for when it answers "not modified".
+	// Children are the sitemaps an index named, or the feed a home page did, for when it answers "not modified".
 	Children []string `json:"children,omitempty"`
 	// Read is true once a listing was read to its end, or to Resume.
 	Read bool `json:"read,omitempty"`
@@ -72,39 +72,45 @@ type walk struct {
 	*Walker
 	yield  func(context.Context, Item) error
 	report Report
-	// left is how many more items may be yielded.
-	left int
+	// left is how many more items may be yielded, room how many of them by the endpoint at hand: what is left is shared
+	// among the endpoints still to come, so that one with a long rest does not keep the others waiting for days.
+	left, room int
 	// met holds the keys of the items yielded or declined, visited the addresses of the endpoints asked.
 	met, visited map[string]bool
 }
 
 func (w *walk) all(ctx context.Context) error {
 	for _, page := range w.Plan.Pages {
-		w.report.Found++
 		if err := w.offer(ctx, Item{URL: page, From: FromPages}); err != nil {
 			return err
 		}
 	}
+	var visits []func() error
 	for _, feed := range w.Plan.Feeds {
-		if err := w.feed(ctx, feed, true); err != nil {
-			return err
-		}
+		visits = append(visits, func() error { return w.feed(ctx, feed, true) })
 	}
 	for _, sitemap := range w.Plan.Sitemaps {
-		if err := w.sitemap(ctx, sitemap, 0); err != nil {
-			return err
-		}
+		visits = append(visits, func() error { return w.sitemap(ctx, sitemap, 0) })
 	}
 	for _, listing := range w.Plan.Listings {
-		if err := w.listing(ctx, listing); err != nil {
+		visits = append(visits, func() error { return w.listing(ctx, listing) })
+	}
+	for i, visit := range visits {
+		toCome := len(visits) - i
+		w.room = (w.left + toCome - 1) / toCome
+		if err := visit(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// offer yields an item if it is wanted.
+// offer yields a fixed page if it is wanted.
 func (w *walk) offer(ctx context.Context, item Item) error {
+	if address, err := Canonical(item.URL); err == nil {
+		w.met[Key(address)] = true
+	}
+	w.report.Found++
 	ok, err := w.Wanted(ctx, item)
 	if err != nil || !ok {
 		return err
@@ -128,7 +134,7 @@ func (w *walk) offerAll(ctx context.Context, items []Item) (yielded int, cut boo
 		if err != nil {
 			return yielded, cut, err
 		}
-		if ok && w.left == 0 {
+		if ok && w.room == 0 {
 			cut = true
 			continue
 		}
@@ -138,6 +144,7 @@ func (w *walk) offerAll(ctx context.Context, items []Item) (yielded int, cut boo
 			continue
 		}
 		w.left--
+		w.room--
 		yielded++
 		if err := w.yield(ctx, item); err != nil {
 			return yielded, cut, err
@@ -153,9 +160,12 @@ type answer struct {
 	memory Memory
 }
 
+// acceptFeeds is for feeds and sitemaps: some sites answer a browser with a page at the feed's address.
+const acceptFeeds = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5"
+
 // ask asks an endpoint, on condition that it changed where its validators are remembered. It returns nil when there
 // is nothing to read: the endpoint failed, which is reported, or was asked before in this walk.
-func (w *walk) ask(ctx context.Context, endpoint string) (*answer, error) {
+func (w *walk) ask(ctx context.Context, endpoint, accept string) (*answer, error) {
 	if w.visited[endpoint] {
 		return nil, nil
 	}
@@ -164,7 +174,12 @@ func (w *walk) ask(ctx context.Context, endpoint string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := w.Getter.Get(ctx, fetch.Request{URL: endpoint, ETag: memory.ETag, LastModified: memory.LastModified})
+	return w.get(ctx, fetch.Request{URL: endpoint, ETag: memory.ETag, LastModified: memory.LastModified, Accept: accept}, memory)
+}
+
+func (w *walk) get(ctx context.Context, req fetch.Request, memory Memory) (*answer, error) {
+	endpoint := req.URL
+	resp, err := w.Getter.Get(ctx, req)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -198,7 +213,7 @@ func (w *walk) done(endpoint string, found int, cut bool, memory Memory) {
 
 // feed reads a feed. Given a web page instead, it reads the feeds that the page names, once.
 func (w *walk) feed(ctx context.Context, endpoint string, discoverable bool) error {
-	a, err := w.ask(ctx, endpoint)
+	a, err := w.ask(ctx, endpoint, acceptFeeds)
 	if a == nil {
 		return err
 	}
@@ -209,18 +224,19 @@ func (w *walk) feed(ctx context.Context, endpoint string, discoverable bool) err
 	items, err := Feed(a.Body, a.base)
 	if errors.Is(err, errHTML) && discoverable {
 		if feeds := Alternates(a.Body, a.Header.Get("Content-Type"), a.base); len(feeds) > 0 {
-			a.memory.Children = feeds[:1] // the others are usually of comments, or the same in another format
+			a.memory.Children = feeds[:1] // the others are mostly the same in another format, or of comments
 			w.done(endpoint, 0, false, a.memory)
 			return w.feeds(ctx, a.memory.Children)
 		}
 	}
-	if err != nil {
+	incomplete := errors.Is(err, ErrTruncated)
+	if err != nil && !incomplete {
 		w.failed(endpoint, err)
 		return nil
 	}
 	a.memory.Children = nil
 	_, cut, err := w.offerAll(ctx, items)
-	w.done(endpoint, len(items), cut, a.memory)
+	w.done(endpoint, len(items), cut || incomplete, a.memory)
 	return err
 }
 

@@ -3,12 +3,14 @@ package discover
 import (
 	"context"
 	"fmt"
+
+	"github.com/onrecord/onrecord/scraper/fetch"
 )
 
 // listing reads the first page of a listing, where new documents appear, and the pages behind it for as long as they
 // hold something new. What an earlier walk had no room for is then gone on with, as far as the bound of pages allows.
 func (w *walk) listing(ctx context.Context, plan ListingPlan) error {
-	first, err := w.ask(ctx, plan.URL)
+	first, err := w.ask(ctx, plan.URL, "")
 	if first == nil {
 		return err
 	}
@@ -55,6 +57,19 @@ type listingWalk struct {
 	left int // how many more pages may be read
 }
 
+// page asks for a page behind the first. Where the pages behind it are to be read too it must come whole, changed or
+// not, because only it names them.
+func (l *listingWalk) page(ctx context.Context, address string, onlyChanged bool) (*answer, error) {
+	if onlyChanged {
+		return l.ask(ctx, address, "")
+	}
+	if l.visited[address] {
+		return nil, nil
+	}
+	l.visited[address] = true
+	return l.get(ctx, fetch.Request{URL: address}, Memory{})
+}
+
 // listingPage is what was on a page of a listing.
 type listingPage struct {
 	links, yielded int
@@ -77,7 +92,7 @@ func (l *listingWalk) read(ctx context.Context, a *answer) (p listingPage, err e
 // page that holds nothing new, since what lies behind it was read by an earlier walk.
 func (l *listingWalk) follow(ctx context.Context, next string, whileNew bool) (rest string, err error) {
 	for ; next != "" && l.left > 0; l.left-- {
-		a, err := l.ask(ctx, next)
+		a, err := l.page(ctx, next, whileNew)
 		if a == nil {
 			return "", err
 		}
