@@ -20,6 +20,9 @@ import (
 // A header that says ISO-8859-1 is many servers' default and yields to valid UTF-8 too.
 func decode(body []byte, contentType string) (string, error) {
 	enc := encodingOf(body, contentType)
+	if enc == unicode.UTF8 && utf8.Valid(body) {
+		return strings.TrimPrefix(string(body), "\ufeff"), nil
+	}
 	decoded, err := enc.NewDecoder().Bytes(body)
 	if err != nil {
 		return "", fmt.Errorf("decode characters: %w", err)

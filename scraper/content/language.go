@@ -25,8 +25,8 @@ func languageOf(text string, declared ...string) string {
 	if scripts.letters == 0 {
 		return prior
 	}
-	info := whatlanggo.Detect(text)
-	guess := info.Lang.Iso6391()
+	info := whatlanggo.Detect(sample(text))
+	guess := primarySubtag(info.Lang.Iso6391())
 	switch {
 	case guess == prior:
 		return prior
@@ -42,6 +42,18 @@ func languageOf(text string, declared ...string) string {
 		return prior
 	}
 	return guess
+}
+
+// sampleSize is how much of a text is looked at, in bytes: more tells no more and costs as much as the extraction.
+const sampleSize = 1000
+
+// sample is the middle of a long text, where it is least likely to open with a foreign dateline or end with a note.
+func sample(text string) string {
+	if len(text) <= sampleSize {
+		return text
+	}
+	start := (len(text) - sampleSize) / 2
+	return strings.ToValidUTF8(text[start:start+sampleSize], "")
 }
 
 // primarySubtag is the language of a tag such as "en_GB" or "zh-Hans", or "".

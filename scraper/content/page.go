@@ -54,8 +54,8 @@ func parsePage(in Input) (*page, error) {
 	return p, nil
 }
 
-// survey reads everything but the text in one walk, and takes scripts and styles out of the tree: no later reader needs
-// them, and the extractors copy the tree several times.
+// survey reads everything but the text in one walk, and takes out of the tree what holds no text: the extractors copy the
+// tree several times.
 func (p *page) survey() {
 	var drop []*html.Node
 	for n := range p.root.Descendants() {
@@ -63,6 +63,9 @@ func (p *page) survey() {
 			drop = append(drop, n)
 		}
 		if n.Type != html.ElementNode || n.Namespace != "" {
+			if n.Type == html.ElementNode && n.DataAtom == atom.Svg {
+				drop = append(drop, n)
+			}
 			continue
 		}
 		switch n.DataAtom {
@@ -85,7 +88,8 @@ func (p *page) survey() {
 				p.facts = append(p.facts, readFacts(textOf(n))...)
 			}
 			drop = append(drop, n)
-		case atom.Style, atom.Noscript, atom.Template:
+		case atom.Style, atom.Noscript, atom.Template, atom.Iframe, atom.Select, atom.Datalist, atom.Object, atom.Embed,
+			atom.Audio, atom.Video, atom.Canvas, atom.Map, atom.Input, atom.Source, atom.Track:
 			drop = append(drop, n)
 		}
 	}
