@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // store writes a batch: its rows and the place in the streams it leads to, in one transaction. A batch once begun is
@@ -19,7 +20,7 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 		if err := i.captures(ctx, captures); err != nil {
 			return err
 		}
-		for _, r := range batch {
+		for _, r := range statementsFirst(batch) {
 			if err := i.record(ctx, r); err != nil {
 				return fmt.Errorf("message %d of stream %s: %w", r.message.Seq, r.message.Stream, err)
 			}
@@ -31,6 +32,22 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 	}
 	a.report(batch, captures)
 	return nil
+}
+
+// statementsFirst orders a batch so that quotes find their statement's row where both are in it: a row made for quotes
+// and completed later costs more. Within each stream the order stays.
+func statementsFirst(batch []record) []record {
+	ordered := slices.Clone(batch)
+	slices.SortStableFunc(ordered, func(a, b record) int {
+		switch isA, isB := a.statement != nil, b.statement != nil; {
+		case isA == isB:
+			return 0
+		case isA:
+			return -1
+		}
+		return 1
+	})
+	return ordered
 }
 
 // transact runs do in one transaction with the prepared statements.
