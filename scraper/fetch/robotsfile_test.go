@@ -1,0 +1,23 @@
+package fetch
+
+import (
+	"testing"
+)
+
+func FuzzRobots(f *testing.F) {
+	for _, seed := range []string{"User-agent: *\nDisallow: /a*b$\nAllow: /", "User-agent: onrecord\nCrawl-delay: 1e9\nDisallow: %", "Disallow: **********a"} {
+		f.Add([]byte(seed), "/a/b?c=%41")
+	}
+	f.Fuzz(func(t *testing.T, body []byte, path string) {
+		file := parseRobots(body, product)
+		if file.crawlDelay < 0 || file.crawlDelay > maxCrawlDelay {
+			t.Errorf("crawl delay %s", file.crawlDelay)
+		}
+		if allowed, rule := file.allowed(path); !allowed && rule == "" {
+			t.Error("refused without a rule")
+		}
+		if n := normalPath(path); normalPath(n) != n {
+			t.Errorf("normalPath(%q) = %q, and of that %q", path, n, normalPath(n))
+		}
+	})
+}
