@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -37,13 +36,13 @@ func TestScripts(t *testing.T) {
 // execute runs the program in this process and returns what it printed and its exit code.
 func execute(t *testing.T, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	return executeWith(t, t.Context(), "", args...)
+	return executeWith(t, "", args...)
 }
 
-func executeWith(t *testing.T, ctx context.Context, stdin string, args ...string) (stdout, stderr string, code int) {
+func executeWith(t *testing.T, stdin string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = run(ctx, args, strings.NewReader(stdin), &out, &errs)
+	code = run(t.Context(), args, strings.NewReader(stdin), &out, &errs)
 	return out.String(), errs.String(), code
 }
 

@@ -25,7 +25,7 @@ func TestSeed(t *testing.T) {
 	}
 	article := string(b)
 	t.Run("text", func(t *testing.T) {
-		out, stderr, code := executeWith(t, t.Context(), article, "extract", "--format", "json")
+		out, stderr, code := executeWith(t, article, "extract", "--format", "json")
 		if code != 0 {
 			t.Fatalf("exit code %d: %s", code, stderr)
 		}
