@@ -47,7 +47,7 @@ func (p *Page) attributedPieces(s sentence, first, last int) []span {
 	if first > 0 && hasWord(s[:first]) {
 		pieces = append(pieces, span{0, first})
 	}
-	if last < end && s[last].Text == "," && (len(pieces) == 0 || s[first-1].Text == ",") {
+	if last+1 < end && s[last].Text == "," && (len(pieces) == 0 || s[first-1].Text == ",") {
 		rest := span{last + 1, end}
 		if len(pieces) == 0 || !relativeOrParticiple(s[rest.first]) {
 			if len(pieces) == 0 && !hasFinite(s[rest.first:rest.last]) && !hasRegion(s[rest.first:rest.last]) {

@@ -278,9 +278,11 @@ func (p *Page) limit(s sentence, cues []cue, at int) int {
 // dropRepeats keeps the surer of two reports with one content.
 func (p *Page) dropRepeats(reports []Report) []Report {
 	var out []Report
+	begins := map[onrecord.Span]int{}
 	for _, r := range reports {
-		same := slices.IndexFunc(out, func(o Report) bool { return slices.Equal(o.Content, r.Content) })
-		if same < 0 {
+		same, ok := begins[r.Content[0]]
+		if !ok || !slices.Equal(out[same].Content, r.Content) {
+			begins[r.Content[0]] = len(out)
 			out = append(out, r)
 		} else if r.Confidence > out[same].Confidence {
 			out[same] = r

@@ -22,6 +22,10 @@ func (s sentence) span(first, last int) onrecord.Span {
 	return onrecord.Span{Start: s[first].Span.Start, End: s[last-1].Span.End}
 }
 
+// longest is how many items a sentence may have. What is longer is no prose (a table, a list of names) and is cut, so
+// that the rules, which look to and fro within a sentence, take time linear in the text.
+const longest = 250
+
 // sentences divides a paragraph.
 func (p *Page) sentences(par text.Paragraph) []sentence {
 	var out []sentence
@@ -35,7 +39,7 @@ func (p *Page) sentences(par text.Paragraph) []sentence {
 			it.Token = text.Token{Span: region.Outer, Text: "“”", Low: "“”", Tag: "QUOTE"}
 		}
 		current = append(current, it)
-		ends := next >= par.Tokens.Last
+		ends := next >= par.Tokens.Last || len(current) >= longest
 		if !ends && it.region >= 0 {
 			ends = p.endsAfterRegion(it.region, next, par.Tokens.Last)
 		} else if !ends {

@@ -49,7 +49,7 @@ func Scan(t *text.Text) []Region {
 
 // reach bounds how far ahead a doubtful mark is looked for, in code points, so that a text full of apostrophes is
 // still read in linear time.
-const reach = 3000
+const reach = 1500
 
 // scanner reads one paragraph.
 type scanner struct {

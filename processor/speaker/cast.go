@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -16,6 +17,8 @@ type cast struct {
 	setting  Setting
 	// names are the runs of capitalised words by their last word, in order.
 	names map[string][]text.Range
+	// full are the runs among them of two to five words without title, which can be somebody's full name.
+	full map[string][]text.Range
 	// firsts are the runs of two words or more by their first word after any title.
 	firsts map[string]text.Range
 	// inTitle are the full names in the document's title, by their last word.
@@ -28,7 +31,7 @@ type cast struct {
 }
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
-	c := &cast{resolver: r, page: p, setting: setting, names: map[string][]text.Range{}, firsts: map[string]text.Range{}, inTitle: namesIn(setting.Title), known: map[string]*actor{}}
+	c := &cast{resolver: r, page: p, setting: setting, names: map[string][]text.Range{}, full: map[string][]text.Range{}, firsts: map[string]text.Range{}, inTitle: namesIn(setting.Title), known: map[string]*actor{}}
 	for i := 0; i < len(p.Tokens); {
 		end := c.nameEnd(i)
 		if end == i {
@@ -39,6 +42,9 @@ func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
 		run := text.Range{First: i, Last: end}
 		c.names[last] = append(c.names[last], run)
 		if name := c.withoutTitle(run); name.Len() > 1 {
+			if name.Len() <= 5 && !acronym(p.Tokens[run.First].Text) {
+				c.full[last] = append(c.full[last], run)
+			}
 			if _, taken := c.firsts[p.Tokens[name.First].Low]; !taken {
 				c.firsts[p.Tokens[name.First].Low] = name
 			}
@@ -90,7 +96,7 @@ func (c *cast) capital(i int) bool {
 func functionWord(w string) bool {
 	switch w {
 	case "the", "a", "an", "in", "on", "at", "but", "and", "if", "we", "he", "she", "it", "they", "i", "this", "that", "these", "when", "for", "as", "after", "our",
-		"le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "в", "на", "по", "как", "он", "она", "так", "и", "но":
+		"le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "vom", "zum", "zur", "obwohl", "weil", "wenn", "als", "nachdem", "dass", "ob", "auch", "doch", "aber", "denn", "mit", "für", "bei", "nach", "seit", "dann", "dabei", "damals", "quand", "mais", "selon", "pour", "dans", "après", "cuando", "pero", "según", "para", "tras", "в", "на", "по", "как", "он", "она", "так", "и", "но":
 		return true
 	}
 	return false
@@ -107,17 +113,14 @@ func particle(w string) bool {
 // fullName returns the run of two words or more that ends like a single surname, the last before code point at or else
 // the first after.
 func (c *cast) fullName(surname string, at int) (text.Range, bool) {
-	var best text.Range
-	for _, run := range c.names[surname] {
-		if n := c.withoutTitle(run).Len(); n < 2 || n > 5 || acronym(c.page.Tokens[run.First].Text) {
-			continue
-		}
-		if best.Len() > 0 && c.page.Tokens[run.First].Span.Start > at {
-			break
-		}
-		best = run
+	runs := c.full[surname]
+	if len(runs) == 0 {
+		return text.Range{}, false
 	}
-	return best, best.Len() > 0
+	after, _ := slices.BinarySearchFunc(runs, at, func(run text.Range, at int) int {
+		return c.page.Tokens[run.First].Span.Start - at - 1
+	})
+	return runs[max(after-1, 0)], true
 }
 
 // withoutTitle cuts "Ms." and roles in capitals ("Justice Minister") off the head of a run.

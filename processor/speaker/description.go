@@ -27,8 +27,12 @@ func (c *cast) description(r text.Range) actor {
 	case lex.Roles[low] || lex.Unnamed[low]:
 		return c.unnamed(r, head, definite)
 	}
-	a := actor{name: whole, kind: c.resolver.kindOf(whole), plural: strings.HasSuffix(low, "s")}
-	if a.kind != "" {
+	if t := c.page.Tokens[head]; r.Len() == 1 && t.Tag == "NN" && !determinerBefore(c.page.Tokens, r.First) {
+		return actor{name: whole, affiliation: whole, kind: c.kindInText(whole)} // a name written small
+	}
+	a := actor{kind: c.resolver.kindOf(whole)}
+	if a.kind != "" { // "a Berlin-based NGO": an organisation, though without a name
+		a.name = whole
 		if owner, _ := c.ownerOf(&text.Range{First: r.First, Last: r.Last}, head); owner != "" && a.kind == onrecord.KindState {
 			a.affiliation = owner
 		} else {
@@ -77,15 +81,16 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 		c.settleKind(&a)
 		return a, text.Range{}
 	}
-	a := actor{name: c.words(r), kind: c.resolver.kindOf(c.words(front))}
-	if a.kind == "" {
-		a.kind = c.resolver.kindOf(full)
-	}
-	if a.kind == onrecord.KindState {
+	a := actor{kind: c.resolver.kindOf(c.words(front))}
+	switch a.kind {
+	case "":
+		return actor{}, text.Range{} // "the mother of Lind"
+	case onrecord.KindState:
 		a.affiliation = full
-	} else {
-		a.affiliation = a.name
+	default:
+		a.affiliation = c.words(r)
 	}
+	a.name = c.words(r)
 	return a, text.Range{}
 }
 
@@ -151,7 +156,10 @@ func (c *cast) holderOf(role, affiliation string) *actor {
 	words := strings.Fields(lexicon.Fold(role))
 	last := words[len(words)-1]
 	for key := range map[string]bool{last: true} { // the text may name the holder later: "justice minister Per Holm"
-		for _, run := range c.titled(key) {
+		for n, run := range c.titled(key) {
+			if n > 20 {
+				break
+			}
 			prefix := text.Range{First: run.First, Last: c.withoutTitle(run).First}
 			got, org := c.prefixedRole(prefix)
 			if strings.EqualFold(got, role) && (affiliation == "" || nameKey(org) == nameKey(affiliation)) {
@@ -239,4 +247,9 @@ func (c *cast) namesInside(r text.Range) bool {
 		}
 	}
 	return false
+}
+
+// determinerBefore reports whether an article stands before token i.
+func determinerBefore(tokens []text.Token, i int) bool {
+	return i > 0 && determiner(tokens[i-1].Low)
 }

@@ -295,7 +295,7 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 		names = append(names, a.name)
 		kinds[a.kind] = true
 	}
-	out := actor{name: strings.Join(names, "; "), plural: true}
+	out := actor{name: strings.Join(names, "; ")}
 	if len(kinds) == 1 {
 		for k := range kinds {
 			out.kind = k

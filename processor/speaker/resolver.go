@@ -52,8 +52,7 @@ type actor struct {
 	behalf                  []string
 	person                  bool
 	sex                     string // "m", "f" or ""
-	plural                  bool
-	at                      int // code point of the last mention
+	at                      int    // code point of the last mention
 }
 
 // Resolve returns the reports with their speakers, in the order given.

@@ -21,8 +21,8 @@ func (c *cast) describe(a *actor, run text.Range) {
 	words := strings.Fields(a.name)
 	last := lexicon.Fold(words[len(words)-1])
 	n := 0
-	for _, other := range c.names[last] {
-		if n >= occurrences || a.role != "" && a.affiliation != "" {
+	for i, other := range c.names[last] {
+		if n >= occurrences || i > 10*occurrences || a.role != "" && a.affiliation != "" {
 			return
 		}
 		name := c.withoutTitle(other)
@@ -67,7 +67,7 @@ func (c *cast) readBefore(a *actor, name text.Range) {
 	for first < head && determiner(tokens[first].Low) {
 		first++
 	}
-	if first > head {
+	if first > head || tokens[first].Tag == "IN" || tokens[first].Tag == "CC" || functionWord(tokens[first].Low) {
 		return
 	}
 	role, affiliation := c.splitRole(text.Range{First: first, Last: name.First - 1}, head)
@@ -132,10 +132,10 @@ func (c *cast) readApposition(a *actor, i int) {
 	end, head := i, -1
 	for end < len(tokens) && end-i < 16 && c.page.ParagraphAt(tokens[end].Span.Start) == c.page.ParagraphAt(tokens[i].Span.Start) {
 		t := tokens[end]
-		if t.Text == "," && head >= 0 || t.Text == "." || t.Text == "“" || t.Text == "”" || t.Text == "\"" || t.Text == ":" || t.Text == "(" || t.Text == ";" || t.Text == "—" || t.Text == "–" {
+		if t.Text == "," || t.Text == "." || t.Text == "“" || t.Text == "”" || t.Text == "\"" || t.Text == ":" || t.Text == "(" || t.Text == ";" || t.Text == "—" || t.Text == "–" {
 			break
 		}
-		if t.Low == "who" || t.Low == "which" || (t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP" || t.Tag == "MD") && end > i {
+		if t.Low == "who" || t.Low == "which" || (t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP" || t.Tag == "MD" || t.Tag == "CC") && (end == i || t.Tag != "CC") {
 			break
 		}
 		if c.resolver.lexicon.Roles[t.Low] && head < 0 {
