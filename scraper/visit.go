@@ -144,20 +144,27 @@ func (d document) request() fetch.Request {
 	return req
 }
 
-// unreachable notes a document that did not answer as it should. One that is gone is noted and, unless it is a fixed
-// page, no failure: pages disappear. Any other will be tried again on the next visit.
+// unreachable notes a document that did not answer as it should. What may pass is tried again on the next visit, the
+// rest is asked for again when it is due. One that is gone is no failure, unless it is a fixed page: pages disappear.
 func (v *visit) unreachable(ctx context.Context, d document, cause error) error {
-	if !isGone(cause) {
+	var e *fetch.Error
+	if !errors.As(cause, &e) || e.Reason.Passes() {
 		v.retry = true
 		v.fail(d.address, cause)
 		return nil
 	}
 	known := v.remember(d)
-	known.Reason, known.LastChecked = reasonGone, v.cfg.Now().UTC()
+	known.Asked, known.Reason, known.LastChecked = d.asked, string(e.Reason), v.cfg.Now().UTC()
+	if !isGone(e) {
+		v.fail(d.address, cause)
+		return save(ctx, v.cfg.State, d.key, known)
+	}
+	known.Reason = reasonGone
 	v.run.Gone++
-	v.tell(d.address, reasonGone)
 	if d.fixed() {
-		v.run.Failures = append(v.run.Failures, failure(d.address, cause))
+		v.fail(d.address, cause)
+	} else {
+		v.tell(d.address, reasonGone)
 	}
 	return save(ctx, v.cfg.State, d.key, known)
 }
@@ -345,9 +352,8 @@ func (v *visit) tell(address, outcome string) {
 	v.cfg.Observe(Event{Source: v.source.ID, URL: address, Outcome: outcome})
 }
 
-func isGone(err error) bool {
-	var e *fetch.Error
-	return errors.As(err, &e) && (e.Status == 404 || e.Status == 410)
+func isGone(e *fetch.Error) bool {
+	return e.Reason == fetch.ReasonNotFound || e.Reason == fetch.ReasonGone
 }
 
 func firstOf(values ...string) string {

@@ -35,6 +35,17 @@ const (
 	ReasonInternal       Reason = "internal"      // a fault of ours
 )
 
+// Passes reports whether an address that could not be had for this reason may well be had at the next visit, without
+// anybody doing something about it. The others are of the document, the site's rules or the configuration.
+func (r Reason) Passes() bool {
+	switch r {
+	case ReasonBadURL, ReasonPrivateAddress, ReasonRobots, ReasonTooLarge, ReasonRedirect, ReasonNotFound, ReasonGone,
+		ReasonForbidden, ReasonStatus, ReasonEmpty:
+		return false
+	}
+	return true
+}
+
 // Error is why an address could not be had.
 type Error struct {
 	Reason Reason
