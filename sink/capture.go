@@ -64,7 +64,7 @@ func (a *Archive) readCaptures(ctx context.Context, s Stream, hashes []string) (
 			return nil
 		})
 	}
-	group.Wait()
+	_ = group.Wait() // what fails is in its capture
 	return captures, ctx.Err()
 }
 

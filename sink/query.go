@@ -60,7 +60,7 @@ func (r *Reader) start(ctx context.Context, query string, args []any) (*userQuer
 	if err := conn.Raw(q.guard.install); err != nil {
 		return nil, errors.Join(fmt.Errorf("query archive %s: %w", r.path, err), conn.Close())
 	}
-	q.rows, err = conn.QueryContext(ctx, query, args...)
+	q.rows, err = conn.QueryContext(ctx, query, args...) //nolint:rowserrcheck // asked in all, after the last row
 	if err != nil {
 		err = q.explain(err)
 		conn.Close()

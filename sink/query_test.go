@@ -149,12 +149,13 @@ func TestQuery(t *testing.T) {
 	// Rows that are left early, or never read, do not keep their connection.
 	for range 20 {
 		ctx, cancel := context.WithCancel(t.Context())
-		_, rows, err := r.Query(ctx, `SELECT text FROM v_quotes`)
+		_, _, err := r.Query(ctx, `SELECT text FROM v_quotes`)
 		if err != nil {
 			t.Fatal(err)
 		}
 		cancel()
-		if _, rows, err = r.Query(t.Context(), `SELECT text FROM v_quotes`); err != nil {
+		_, rows, err := r.Query(t.Context(), `SELECT text FROM v_quotes`)
+		if err != nil {
 			t.Fatal(err)
 		}
 		for range rows {

@@ -60,11 +60,13 @@ func TestRobotsThatCannotBeRead(t *testing.T) {
 		"500":  {status(500), fetch.ReasonRobotsUnread},
 		"503":  {status(503), fetch.ReasonRobotsUnread},
 		"429":  {status(429), fetch.ReasonRateLimited},
-		"loop": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", 302) }, ""},
+		"loop": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", http.StatusFound) }, ""},
 		"10 MB": {func(w http.ResponseWriter, r *http.Request) {
 			io.WriteString(w, "User-agent: *\n"+strings.Repeat("Disallow: /a\n", 800_000)+"Disallow: /")
 		}, ""},
-		"away": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://10.0.0.1/robots.txt", 302) }, fetch.ReasonPrivateAddress},
+		"away": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://10.0.0.1/robots.txt", http.StatusFound)
+		}, fetch.ReasonPrivateAddress},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, _ := newFetcher(t, nil)
