@@ -56,6 +56,11 @@ $(LINT):
 	GOBIN=$(CURDIR)/bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 	@mv bin/golangci-lint $@
 
+.PHONY: picture
+picture: build ## docs/demo.svg, the README's picture, drawn from what the demo prints now
+	rm -rf data/demo
+	$(GO) run ./internal/termsvg/picture -o docs/demo.svg -show "make demo" -- bin/onrecord --data data/demo demo
+
 .PHONY: bench
 bench: ## benchmarks of every package
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem $(PACKAGES)

@@ -66,6 +66,15 @@ func (a *app) demo(ctx context.Context) (err error) {
 	return nil
 }
 
+// demoQuotes asks for what the demo prints: the newest version's quotes, by kind of speaker and organisation.
+const demoQuotes = `SELECT coalesce(kind, '') AS kind, coalesce(nullif(affiliation, ''), stakeholder, '') AS "of",
+	coalesce(nullif(speaker, affiliation), '') AS who, coalesce(role, '') AS role, type, text AS said
+	FROM v_quotes WHERE is_latest
+	ORDER BY kind IS NULL, kind, coalesce(stakeholder, affiliation), source, url, json_extract(content_spans, '$[0][0]'), quote_id`
+
+// demoWidths are how many characters of each column the demo shows: the table is to fit a wide terminal.
+var demoWidths = []int{8, 26, 20, 28, 9, 64}
+
 // printDemo prints every quote of the archive, as a table.
 func (p *pipeline) printDemo(ctx context.Context) error {
 	reader, err := p.openReader(ctx)
@@ -73,27 +82,24 @@ func (p *pipeline) printDemo(ctx context.Context) error {
 		return err
 	}
 	defer reader.Close() //nolint:errcheck // only read from
-	columns, rows, err := reader.Query(ctx, `SELECT coalesce(speaker, '') AS who, coalesce(role, '') AS role,
-		coalesce(nullif(affiliation, speaker), '') AS affiliation, coalesce(kind, '') AS kind, type, text AS said
-		FROM v_quotes WHERE is_latest ORDER BY kind, coalesce(affiliation, stakeholder), url, rowid`)
+	columns, rows, err := reader.Query(ctx, demoQuotes)
 	if err != nil {
 		return err
 	}
-	w := newTableWriter(p.out, columns, terminalWidth(p.out))
+	w := newTableWriter(p.out, columns, 0)
 	for values, err := range rows {
 		if err != nil {
 			return err
 		}
-		values[5] = shorten(plain(values[5]), shownText)
+		for i, width := range demoWidths {
+			values[i] = shorten(plain(values[i]), width)
+		}
 		if err := w.row(values); err != nil {
 			return err
 		}
 	}
 	return w.end()
 }
-
-// shownText is how much of a quote a table of the demo shows, in characters.
-const shownText = 72
 
 func shorten(s string, n int) string {
 	r := []rune(s)
