@@ -90,6 +90,9 @@ func (p *Page) nouns(s sentence) []Report {
 		for end < len(s) && s[end].Text != "," && !stops(s[end].Text) {
 			end++
 		}
+		if source.first <= 1 {
+			end = beforeMainVerb(s, that+1, end)
+		}
 		r, ok := p.report(s, []span{{that + 1, end}}, "noun")
 		if !ok || end-that < 4 {
 			continue
@@ -99,6 +102,20 @@ func (p *Page) nouns(s sentence) []Report {
 		out = append(out, r)
 	}
 	return out
+}
+
+// beforeMainVerb ends a clause that hangs on the subject of a sentence, "Lind's warning that the crane would fail was
+// ignored", before the verb of the sentence: the second that is finite.
+func beforeMainVerb(s sentence, first, end int) int {
+	n := 0
+	for i := first; i < end; i++ {
+		if finite(s[i]) {
+			if n++; n == 2 {
+				return i
+			}
+		}
+	}
+	return end
 }
 
 // nounFrame returns who holds the noun of saying at i, and where "that" stands.

@@ -151,7 +151,7 @@ func prepositional(s sentence, i, limit int) int {
 	end := i + 1
 	for end < limit {
 		w := s[end]
-		if !(nominal(w) || w.Tag == "VBG" && end == i+1) || end > i+1 && (w.Tag == "DT" || w.Tag == "PRP" || w.Tag == "PRP$" || day(w) && end > i+1 && !day(s[end-1]) && false) {
+		if !(nominal(w) || w.Tag == "VBG" && end == i+1) || end > i+1 && (w.Tag == "DT" || w.Tag == "PRP" || w.Tag == "PRP$") {
 			break
 		}
 		if w.Tag == "PRP" && end > i+1 {

@@ -64,6 +64,9 @@ func verbal(s sentence, i int, entry lexicon.Cue) bool {
 	case "said", "says", "told", "wrote", "added", "argued", "tweeted", "warned", "insisted":
 		return s[i].Tag != "JJ"
 	}
+	if i > 0 && i+1 < len(s) && entry.Form == lexicon.Third && (s[i+1].Text == ":" || s[i+1].Low == "that" || s[i+1].region >= 0) {
+		return strings.HasPrefix(s[i-1].Tag, "NN") || s[i-1].Tag == "CD"
+	}
 	if i > 0 && (entry.Form == lexicon.Third || entry.Form == lexicon.Past) {
 		prev := s[i-1]
 		return prev.Tag == "PRP" || prev.Tag == "NNP" && entry.Frames.Has(lexicon.Zero)

@@ -18,6 +18,9 @@ func (English) Find(p *Page) []Report {
 		if p.Aside[i] {
 			continue
 		}
+		if label := p.Labels[i]; label.Len() > 0 {
+			par.Tokens.First = label.Last + 1
+		}
 		var found []Report
 		sentences := p.sentences(par)
 		for n, s := range sentences {
@@ -30,7 +33,7 @@ func (English) Find(p *Page) []Report {
 			}
 			found = append(found, reports...)
 		}
-		out = append(out, p.dropRepeats(found)...)
+		out = append(out, p.dropRepeats(slices.DeleteFunc(found, p.ownTurn))...)
 	}
 	return out
 }
@@ -46,6 +49,9 @@ func (p *Page) reports(s sentence) []Report {
 	for i, c := range cues {
 		left := p.contentBefore(s, c)
 		right, rule := p.contentAfter(s, c, p.limit(s, cues, i))
+		if !left.empty() && !hasRegion(s[left.first:left.last]) && (rule == "quotation after" || rule == "colon") {
+			left = span{} // "Asked whether it would sign, Lind replied: …"
+		}
 		if !left.empty() {
 			if r := p.resume(s, c, cues, i); !r.empty() {
 				right, rule = r, "interrupted"
@@ -289,4 +295,16 @@ func (p *Page) dropRepeats(reports []Report) []Report {
 		}
 	}
 	return out
+}
+
+// ownTurn reports whether somebody says in a turn of a transcript what the turn says anyway: "I think …".
+func (p *Page) ownTurn(r Report) bool {
+	if !p.transcript || len(r.Source) == 0 {
+		return false
+	}
+	switch p.Tokens[p.At(r.Source[0].Start)].Low {
+	case "i", "we", "my", "our", "you", "your":
+		return true
+	}
+	return false
 }

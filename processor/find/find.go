@@ -50,6 +50,9 @@ type Page struct {
 	Lexicon *lexicon.Lexicon
 	// Aside marks the paragraphs that are not the document's own sentences: headlines, captions, menus.
 	Aside []bool
+	// Labels are the labels of the paragraphs that open a turn of a transcript.
+	Labels     []text.Range
+	transcript bool
 	// regionAt is, for each token, the region it stands in, or -1.
 	regionAt []int
 }
@@ -66,6 +69,7 @@ func NewPage(t *text.Text, lang string, lex *lexicon.Lexicon) *Page {
 			p.regionAt[i] = r
 		}
 	}
+	p.Labels, p.transcript = p.labels()
 	p.Aside = make([]bool, len(t.Paragraphs))
 	for i := range t.Paragraphs {
 		p.Aside[i] = p.aside(i)

@@ -30,7 +30,7 @@ func (f foreign) attributed(s sentence) []Report {
 			pieces = append(pieces, span{0, i})
 		}
 		if next := source.last; next+2 < end && !s[next].Word && s[next].region < 0 && len(pieces) == 0 {
-			pieces = append(pieces, span{next + 1, end})
+			pieces = append(pieces, span{f.afterApposition(s, next+1, end), end})
 		}
 		r, ok := f.report(s, pieces, "according to")
 		if !ok {
@@ -119,4 +119,19 @@ func (f foreign) frameAfterClause(s sentence, end int) []Report {
 		return []Report{r}
 	}
 	return nil
+}
+
+// afterApposition passes over the office of a source: "Selon Paul Mercier, directeur du port, …".
+func (f foreign) afterApposition(s sentence, i, end int) int {
+	for j := i; j < min(i+12, end); j++ {
+		if s[j].Text == "," && j < end-2 {
+			for k := i; k < min(i+3, j); k++ {
+				if f.Lexicon.Roles[s[k].Low] {
+					return j + 1
+				}
+			}
+			return i
+		}
+	}
+	return i
 }

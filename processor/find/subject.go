@@ -64,7 +64,7 @@ func (p *Page) subjectOfParticiple(s sentence, c *cue, earlier []cue) {
 // invert looks for the subject after the verb, "said Lind": only where what is said stands before it.
 func (p *Page) invert(s sentence, c *cue) bool {
 	before := c.first - 1
-	if before < 0 && !c.Frames.Has(quotesFrame) || !c.Frames.Has(quotesFrame) {
+	if !c.Frames.Has(quotesFrame) {
 		return false
 	}
 	if before >= 0 && s[before].region < 0 && !hasFinite(s[:before]) && !hasRegion(s[:before]) {
@@ -115,7 +115,7 @@ func nounPhrase(s sentence, i int) int {
 
 // trimNominal gives back a determiner or preposition that the phrase cannot end with.
 func trimNominal(s sentence, i, end int) int {
-	for end > i && (s[end-1].Tag == "DT" && end-1 > i || s[end-1].Tag == "IN" || s[end-1].Tag == "PRP$" || strings.HasPrefix(s[end-1].Tag, "JJ") && end-1 == i && false) {
+	for end > i && (s[end-1].Tag == "DT" && end-1 > i || s[end-1].Tag == "IN" || s[end-1].Tag == "PRP$") {
 		end--
 	}
 	return end

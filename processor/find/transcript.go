@@ -15,7 +15,7 @@ const labelLength = 14
 
 // Find implements [Finder].
 func (Transcript) Find(p *Page) []Report {
-	labels := p.labels()
+	labels := p.Labels
 	hosts := p.hosts(labels)
 	var out []Report
 	for i := 0; i < len(p.Paragraphs); i++ {
@@ -38,9 +38,9 @@ func (Transcript) Find(p *Page) []Report {
 	return out
 }
 
-// labels returns the label of each paragraph. A page with a single label is no transcript, unless the label is one that
+// labels returns the label of each paragraph, and whether there are any. A page with a single label is no transcript, unless the label is one that
 // nothing else looks like.
-func (p *Page) labels() []text.Range {
+func (p *Page) labels() ([]text.Range, bool) {
 	labels := make([]text.Range, len(p.Paragraphs))
 	n, certain := 0, false
 	for i, par := range p.Paragraphs {
@@ -61,9 +61,9 @@ func (p *Page) labels() []text.Range {
 		certain = certain || sure
 	}
 	if n < 2 && !certain {
-		return make([]text.Range, len(p.Paragraphs))
+		return make([]text.Range, len(p.Paragraphs)), false
 	}
-	return labels
+	return labels, true
 }
 
 // labelled reports whether tokens are the label of a turn, and whether surely: a title with a state in parentheses.

@@ -48,6 +48,8 @@ type Lexicon struct {
 	// Roles are nouns of office, Titles stand before a name.
 	Roles  map[string]bool
 	Titles map[string]Title
+	// Forenames are first names with the sex they tell, "m" or "f".
+	Forenames map[string]string
 	// Documents are things that are read, Unnamed the heads of descriptions that name nobody.
 	Documents map[string]bool
 	Unnamed   map[string]bool
@@ -75,7 +77,7 @@ func Load() (*Lexicon, error) {
 	l := &Lexicon{
 		English: map[string]Cue{}, Phrases: map[string][]Phrase{}, Foreign: map[string]*Foreign{},
 		Organisations: map[string]Organisation{}, Demonyms: map[string]Organisation{}, Capitals: map[string]Organisation{},
-		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Collectives: map[string][]onrecord.Kind{},
+		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{},
 	}
 	for _, step := range []struct {
 		file string
@@ -88,6 +90,7 @@ func Load() (*Lexicon, error) {
 		{"bodies.tsv", l.addBody},
 		{"kinds.tsv", l.addKind},
 		{"honorifics.tsv", l.addTitle},
+		{"forenames.tsv", l.addForenames},
 		{"collectives.tsv", l.addCollective},
 	} {
 		if err := eachLine(step.file, step.read); err != nil {

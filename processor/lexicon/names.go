@@ -75,3 +75,10 @@ func (l *Lexicon) addCollective(fields []string) error {
 	}
 	return nil
 }
+
+func (l *Lexicon) addForenames(fields []string) error {
+	for _, name := range strings.Fields(fields[1]) {
+		l.Forenames[name] = fields[0]
+	}
+	return nil
+}

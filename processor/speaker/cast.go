@@ -88,7 +88,7 @@ func (c *cast) capital(i int) bool {
 	}
 	switch t.Tag {
 	case "DT", "PRP", "PRP$", "IN", "CC", "WP", "WRB", "WDT", "RB", "MD", "VBD", "VBZ", "TO", "EX", "UH":
-		return i > 0 && c.page.Tokens[i-1].Upper && t.Tag != "PRP" && t.Tag != "WP" && len(t.Text) > 2 && false
+		return false
 	}
 	return !functionWord(t.Low)
 }

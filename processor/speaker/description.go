@@ -3,6 +3,7 @@ package speaker
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
@@ -54,7 +55,7 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 	low := c.page.Tokens[head].Low
 	lex := c.resolver.lexicon
 	if lead := c.trailingName(front); lead.Len() > 0 && !lex.Roles[low] && !lex.Documents[low] {
-		if c.isOrganisation(lead, text.Range{}) || !lead1(lead) {
+		if c.isOrganisation(lead, text.Range{}) || lead.Len() == 1 {
 			whole := c.words(r)
 			if front.Len() == lead.Len() && c.resolver.kindOf(whole) != "" {
 				return actor{name: whole, affiliation: whole, kind: c.resolver.kindOf(whole)}, r
@@ -94,17 +95,15 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 	return a, text.Range{}
 }
 
-func lead1(r text.Range) bool { return r.Len() > 1 }
-
 // head returns the noun a description hangs on: the last before any preposition.
 func (c *cast) head(r text.Range) int {
 	for i := r.First + 1; i < r.Last; i++ {
 		t := c.page.Tokens[i]
 		if t.Tag == "IN" || t.Tag == "TO" || c.linked(i) || t.Text == "," || t.Text == "(" {
-			return i - 1
+			return c.beforeNumber(i-1, r.First)
 		}
 	}
-	return r.Last - 1
+	return c.beforeNumber(r.Last-1, r.First)
 }
 
 // unnamed settles somebody known by an office only. The holder of that office, if the text names one, is meant by "the".
@@ -155,17 +154,15 @@ func (c *cast) holderOf(role, affiliation string) *actor {
 	}
 	words := strings.Fields(lexicon.Fold(role))
 	last := words[len(words)-1]
-	for key := range map[string]bool{last: true} { // the text may name the holder later: "justice minister Per Holm"
-		for n, run := range c.titled(key) {
-			if n > 20 {
-				break
-			}
-			prefix := text.Range{First: run.First, Last: c.withoutTitle(run).First}
-			got, org := c.prefixedRole(prefix)
-			if strings.EqualFold(got, role) && (affiliation == "" || nameKey(org) == nameKey(affiliation)) {
-				a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
-				return &a
-			}
+	for n, run := range c.titled(last) { // the text may name the holder later: "Justice Minister Per Holm"
+		if n > 20 {
+			break
+		}
+		prefix := text.Range{First: run.First, Last: c.withoutTitle(run).First}
+		got, org := c.prefixedRole(prefix)
+		if strings.EqualFold(got, role) && (affiliation == "" || nameKey(org) == nameKey(affiliation)) {
+			a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
+			return &a
 		}
 	}
 	return nil
@@ -252,4 +249,12 @@ func (c *cast) namesInside(r text.Range) bool {
 // determinerBefore reports whether an article stands before token i.
 func determinerBefore(tokens []text.Token, i int) bool {
 	return i > 0 && determiner(tokens[i-1].Low)
+}
+
+// beforeNumber steps back over a number: the head of "Article 6" is the article.
+func (c *cast) beforeNumber(i, first int) int {
+	if i > first && unicode.IsDigit([]rune(c.page.Tokens[i].Text)[0]) {
+		return i - 1
+	}
+	return i
 }

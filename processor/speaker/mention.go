@@ -24,6 +24,14 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	for r.Len() > 1 && determiner(tokens[r.First].Low) {
 		r.First++
 	}
+	if tokens[r.Last-1].Text == ")" {
+		for i := r.Last - 1; i > r.First; i-- {
+			if tokens[i].Text == "(" { // Anna Berg (Harbour Watch)
+				r.Last = i
+				break
+			}
+		}
+	}
 	if a, run, ok := c.nameInApposition(r); ok {
 		return a, run
 	}
@@ -57,13 +65,16 @@ func (c *cast) linked(i int) bool {
 
 // trailingName returns the capitalised run at the end of a mention.
 func (c *cast) trailingName(r text.Range) text.Range {
+	if c.page.Lang == "ar" {
+		return r // a script without capitals: the mention is taken as it stands
+	}
 	i := r.Last
 	for i > r.First {
 		t := c.page.Tokens[i-1]
 		switch {
 		case c.capital(i-1) || t.Word && t.Upper && i-1 > r.First:
 			i--
-		case i < r.Last && (t.Text == "&" || particle(t.Low) || t.Low == "of" && c.orgAround(i-1, r) || t.Low == "'s" && false) && i-1 > r.First && c.capital(i-2):
+		case i < r.Last && (t.Text == "&" || particle(t.Low) || t.Low == "of" && c.orgAround(i-1, r)) && i-1 > r.First && c.capital(i-2):
 			i--
 		case i == r.Last && t.Word && t.Low != "'s" && c.lowercaseName(i-1):
 			i--
@@ -121,7 +132,6 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	}
 	if run.Len() == 2 && acronym(c.page.Tokens[run.First].Text) { // an office in capitals: DG Lind
 		if long, ok := c.fullName(c.page.Tokens[run.Last-1].Low, 0); ok && c.words(c.withoutTitle(long)) != full || c.firstName(c.page.Tokens[run.Last-1].Text) != "" {
-			_ = long
 			run.First++
 			full = c.words(run)
 		}
@@ -139,6 +149,9 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 		full = long
 	}
 	a.name = full
+	if first, _, ok := strings.Cut(full, " "); ok && a.sex == "" {
+		a.sex = c.resolver.lexicon.Forenames[lexicon.Fold(first)]
+	}
 	if c.known[nameKey(full)] == nil {
 		c.describe(&a, run)
 	}

@@ -197,8 +197,7 @@ func (c *cast) readBehalf(a *actor, i int) {
 func (c *cast) splitRole(r text.Range, head int) (role, affiliation string) {
 	tokens := c.page.Tokens
 	for i := r.Last - 2; i > head; i-- {
-		low := tokens[i].Low
-		if low != "at" && low != "of" && low != "for" && low != "with" && low != "from" && low != "in" && low != "to" {
+		if !linkedWord(tokens[i].Low) {
 			continue
 		}
 		from := i + 1
@@ -385,4 +384,11 @@ func (c *cast) readGroup(a *actor, name text.Range) {
 	}
 }
 
-func linkedWord(w string) bool { return w == "of" || w == "for" || w == "at" || w == "de" }
+// linkedWord reports a preposition between an office and its organisation.
+func linkedWord(w string) bool {
+	switch w {
+	case "at", "of", "for", "with", "from", "in", "to", "de", "du", "des", "del", "der", "von", "vom", "beim", "pour", "para":
+		return true
+	}
+	return false
+}
