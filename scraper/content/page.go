@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -68,6 +69,9 @@ func (p *page) survey() {
 			}
 			continue
 		}
+		if streamed(n) {
+			n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "hidden" })
+		}
 		switch n.DataAtom {
 		case atom.Html:
 			p.lang = attr(n, "lang")
@@ -98,6 +102,12 @@ func (p *page) survey() {
 			n.Parent.RemoveChild(n)
 		}
 	}
+}
+
+// streamed reports whether n is a part of the page that React sent late: it comes hidden, as <div hidden id="S:1">, and
+// a script that follows moves it to where it belongs, so that a reader sees it.
+func streamed(n *html.Node) bool {
+	return n.DataAtom == atom.Div && strings.HasPrefix(attr(n, "id"), "S:")
 }
 
 func (p *page) addMeta(n *html.Node) {
