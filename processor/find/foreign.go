@@ -205,7 +205,7 @@ func (f foreign) frame(s sentence, i int) (verb int, source span) {
 		if s[j].region >= 0 {
 			break
 		}
-		if f.verb(s, j) {
+		if f.verb(s, j) || f.Lang == "de" && s[j].Low == "so" && j <= i+2 {
 			return j, f.subject(s, j, i+1, len(s), true)
 		}
 	}
@@ -297,8 +297,8 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 		}
 		start--
 	}
-	for start < end && f.preposition(s[start].Low) {
-		start++
+	if start < end && (f.preposition(s[start].Low)) {
+		return span{} // "In einem Gespräch erklärte er": what stands first is not the subject
 	}
 	if start == end && end > first && s[end-1].Text == "," { // an apposition: Roy, directrice de X, a déclaré
 		for start = end - 1; start > first && s[start-1].Text != "," && s[start-1].region < 0; {
@@ -330,7 +330,7 @@ func (f foreign) auxiliary(w string) bool {
 
 func (f foreign) preposition(w string) bool {
 	switch w {
-	case "dans", "à", "au", "aux", "lors", "devant", "sur", "après", "pour", "en", "ante", "durante", "tras", "al", "a", "in", "im", "am", "auf", "bei", "nach", "vor", "gegenüber", "в", "на", "по", "о", "после", "во", "في", "خلال", "على", "إلى", "لدى":
+	case "dans", "à", "au", "aux", "lors", "devant", "sur", "après", "pour", "en", "ante", "durante", "tras", "al", "a", "in", "im", "am", "auf", "bei", "nach", "vor", "gegenüber", "mit", "seit", "zu", "zum", "zur", "beim", "durch", "für", "unter", "dazu", "dabei", "später", "в", "на", "по", "о", "после", "во", "في", "خلال", "على", "إلى", "لدى":
 		return true
 	}
 	return false
