@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"time"
 
 	"github.com/onrecord/onrecord"
@@ -60,6 +61,9 @@ type Event struct {
 // Scraper visits sources. It keeps nothing between visits: what it remembers is in the State.
 type Scraper struct {
 	cfg Config
+	// desks bounds how many documents are read at once. Reading is work for the processor, not waiting: more at once
+	// than there are cores would only take more memory.
+	desks chan struct{}
 }
 
 // New returns a scraper.
@@ -70,7 +74,18 @@ func New(cfg Config) *Scraper {
 	if cfg.Observe == nil {
 		cfg.Observe = func(Event) {}
 	}
-	return &Scraper{cfg: cfg}
+	return &Scraper{cfg: cfg, desks: make(chan struct{}, runtime.GOMAXPROCS(0))}
+}
+
+// extract reads a document when there is a free desk.
+func (s *Scraper) extract(ctx context.Context, in content.Input) (content.Document, error) {
+	select {
+	case s.desks <- struct{}{}:
+		defer func() { <-s.desks }()
+	case <-ctx.Done():
+		return content.Document{}, ctx.Err()
+	}
+	return s.cfg.Reader.Extract(ctx, in)
 }
 
 // LastRun returns what is remembered of the last visit of a source, and whether there was one.

@@ -228,7 +228,7 @@ func (v *visit) alias(ctx context.Context, d document, key string) error {
 
 // read turns the bytes into a statement and puts it into the outbox, or notes why not.
 func (v *visit) read(ctx context.Context, d document, known *seen, resp *fetch.Response) error {
-	doc, err := v.cfg.Reader.Extract(ctx, v.input(d, resp))
+	doc, err := v.extract(ctx, v.input(d, resp))
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

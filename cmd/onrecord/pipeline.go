@@ -98,18 +98,6 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 	if err != nil {
 		return nil, nil, err
 	}
-	fetcher, err := fetch.New(fetch.Config{
-		Contact:      p.cfg.Contact,
-		Version:      version(),
-		Proxy:        p.cfg.Fetch.Proxy,
-		AllowPrivate: p.cfg.Fetch.AllowPrivate,
-		HostDelay:    p.cfg.Fetch.HostDelay,
-		MaxBody:      p.cfg.Fetch.MaxBody,
-		Logger:       p.logger,
-	})
-	if err != nil {
-		return nil, nil, err
-	}
 	conn, err := p.connect(ctx, stream.RoleScraper)
 	if err != nil {
 		return nil, nil, err
@@ -118,7 +106,14 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 	if err != nil {
 		return nil, nil, err
 	}
-	state, err := conn.State(ctx)
+	bucket, err := conn.State(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	state := scraperState{bucket}
+	fetching := p.fetchConfig(p.cfg)
+	fetching.RobotsStore = scraper.NewRobotsStore(state, p.logger)
+	fetcher, err := fetch.New(fetching)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -128,11 +123,24 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 		Reader:    reader,
 		Captures:  captures,
 		Publisher: conn,
-		State:     scraperState{state},
+		State:     state,
 		Logger:    p.logger,
 		Observe:   observe,
 	})
 	return scraper.NewScheduler(s, sources, p.logger), func() { _ = reader.Close() }, nil
+}
+
+// fetchConfig is how the configuration wants documents fetched.
+func (a *app) fetchConfig(cfg *configs.Config) fetch.Config {
+	return fetch.Config{
+		Contact:      cfg.Contact,
+		Version:      version(),
+		Proxy:        cfg.Fetch.Proxy,
+		AllowPrivate: cfg.Fetch.AllowPrivate,
+		HostDelay:    cfg.Fetch.HostDelay,
+		MaxBody:      cfg.Fetch.MaxBody,
+		Logger:       a.logger,
+	}
 }
 
 // process runs the second stage until ctx ends.

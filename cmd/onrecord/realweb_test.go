@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,6 +34,9 @@ func TestRealWeb(t *testing.T) {
 	}
 	t.Logf("first run:\n%s", out)
 	counts := queryRows(t, data, "SELECT count(*) AS n, count(DISTINCT url) AS urls FROM v_statements")[0]
+	if want := float64(realPages(t)); counts["n"] != want {
+		t.Errorf("%v statements, want one for each of %v pages", counts["n"], want)
+	}
 	if counts["n"] != counts["urls"] {
 		t.Errorf("statements %v of %v addresses", counts["n"], counts["urls"])
 	}
@@ -45,7 +49,11 @@ func TestRealWeb(t *testing.T) {
 		t.Errorf("second run: %v statements, want %v", again, counts["n"])
 	}
 	moreRequests, moreNotModified := stats(t, proxy)
-	t.Logf("requests: first run %d, second run %d, of which %d not modified", requests, moreRequests-requests, moreNotModified-notModified)
+	moreRequests, moreNotModified = moreRequests-requests, moreNotModified-notModified
+	t.Logf("requests: first run %d, second run %d, of which %d not modified", requests, moreRequests, moreNotModified)
+	if moreRequests != moreNotModified {
+		t.Errorf("second run: %d of %d requests brought a body again", moreRequests-moreNotModified, moreRequests)
+	}
 	if out := mustExecute(t, "--data", data, "verify", "--all"); !strings.Contains(out, "all hold") {
 		t.Errorf("verify: %s", out)
 	}
@@ -93,6 +101,16 @@ func realWebConfig(proxy string, hosts []string) []byte {
 		}
 	}
 	return []byte(b.String())
+}
+
+// realPages counts the pages that the server of real pages has.
+func realPages(t *testing.T) int {
+	t.Helper()
+	b, err := os.ReadFile(shared(t, "realweb", "index.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Count(b, []byte("\n"))
 }
 
 func stats(t *testing.T, proxy string) (requests, notModified int) {

@@ -26,6 +26,8 @@ type Config struct {
 	// MaxBody limits the decoded body, in bytes; 0 means 10 MB.
 	MaxBody int64
 	Limits  Limits
+	// RobotsStore keeps answers for robots.txt beyond this Fetcher; nil keeps none.
+	RobotsStore RobotsStore
 	// Logger hears of waits and repeated requests; nil means none of it.
 	Logger *slog.Logger
 

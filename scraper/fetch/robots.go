@@ -37,10 +37,26 @@ type Decision struct {
 	FetchedAt time.Time
 }
 
+// RobotsStore keeps what hosts answered to the question for their robots.txt, for other processes and the next start:
+// within a day it is not asked again. A store may forget, and must never invent.
+type RobotsStore interface {
+	// Load returns what was kept for an origin ("https://example.org"), and whether anything was.
+	Load(ctx context.Context, origin string) (RobotsAnswer, bool)
+	Save(ctx context.Context, origin string, a RobotsAnswer)
+}
+
+// RobotsAnswer is an answer that decided something: a robots.txt, or that there is none.
+type RobotsAnswer struct {
+	Status    int       `json:"status"`
+	Body      []byte    `json:"body,omitempty"`
+	FetchedAt time.Time `json:"fetched_at"`
+}
+
 // robots remembers the robots.txt of every origin for a while.
 type robots struct {
 	visit func(context.Context, *url.URL, http.Header, *exchange) (*Response, error)
 	now   func() time.Time
+	store RobotsStore // may be nil
 
 	mu      sync.Mutex
 	origins map[string]*robotsEntry
@@ -58,7 +74,7 @@ type robotsEntry struct {
 }
 
 func newRobots(visit func(context.Context, *url.URL, http.Header, *exchange) (*Response, error), cfg Config) *robots {
-	return &robots{visit: visit, now: cfg.Now, origins: map[string]*robotsEntry{}}
+	return &robots{visit: visit, now: cfg.Now, store: cfg.RobotsStore, origins: map[string]*robotsEntry{}}
 }
 
 // decide says whether an address may be asked for. A robots.txt that cannot be read is an error, not a decision.
@@ -71,7 +87,7 @@ func (r *robots) decide(ctx context.Context, u *url.URL) (Decision, error) {
 	case <-ctx.Done():
 		return Decision{}, ctx.Err()
 	}
-	if r.now().After(e.expires) {
+	if r.now().After(e.expires) && !r.recall(ctx, origin, e) {
 		if err := r.fetch(ctx, origin, e); err != nil {
 			return Decision{}, err
 		}
@@ -112,6 +128,24 @@ func (r *robots) entry(origin string) *robotsEntry {
 	return e
 }
 
+// recall takes the answer that was kept, and reports whether there was one that still counts.
+func (r *robots) recall(ctx context.Context, origin string, e *robotsEntry) bool {
+	if r.store == nil {
+		return false
+	}
+	a, ok := r.store.Load(ctx, origin)
+	if !ok || !r.now().Before(a.FetchedAt.Add(robotsFor)) || a.FetchedAt.After(r.now()) {
+		return false
+	}
+	resp := &Response{Status: a.Status, URL: origin + "/robots.txt", Body: a.Body, FetchedAt: a.FetchedAt}
+	e.file, e.err = robotsFile{}, nil
+	if e.take(resp, nil) != nil {
+		return false
+	}
+	e.fetched, e.expires = a.FetchedAt, a.FetchedAt.Add(robotsFor)
+	return true
+}
+
 // fetch asks for a robots.txt and notes what came of it. Its error is only the context's: that the next caller is
 // refused for this one's haste would be wrong.
 func (r *robots) fetch(ctx context.Context, origin string, e *robotsEntry) error {
@@ -127,6 +161,10 @@ func (r *robots) fetch(ctx context.Context, origin string, e *robotsEntry) error
 	e.file, e.status, e.fetched, e.expires = robotsFile{}, 0, r.now(), r.now().Add(robotsFor)
 	if e.err = e.take(resp, err); e.err != nil {
 		e.expires = r.now().Add(robotsFailedFor)
+		return nil
+	}
+	if r.store != nil && resp != nil {
+		r.store.Save(ctx, origin, RobotsAnswer{Status: resp.Status, Body: wholeLines(resp.Body), FetchedAt: e.fetched})
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package fetch_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -104,5 +105,40 @@ func TestRobotsAreAskedForOnceADay(t *testing.T) {
 	d, err := f.Robots(t.Context(), s+"/page")
 	if err != nil || asked.Load() != 2 || len(d.Sitemaps) != 1 {
 		t.Errorf("a day later: %+v, %v, asked %d times, want 2", d, err, asked.Load())
+	}
+}
+
+// keptRobots is a store in memory.
+type keptRobots map[string]fetch.RobotsAnswer
+
+func (k keptRobots) Load(_ context.Context, origin string) (fetch.RobotsAnswer, bool) {
+	a, ok := k[origin]
+	return a, ok
+}
+
+func (k keptRobots) Save(_ context.Context, origin string, a fetch.RobotsAnswer) { k[origin] = a }
+
+// TestRobotsAreKept starts one fetcher after another over the same store: the second does not ask, one a day later does.
+func TestRobotsAreKept(t *testing.T) {
+	var asked atomic.Int32
+	s := httpSite(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		io.WriteString(w, "User-agent: *\nDisallow: /a")
+	})
+	kept, now := keptRobots{}, time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		later time.Duration
+		asked int32
+	}{{0, 1}, {time.Hour, 1}, {25 * time.Hour, 2}} {
+		f, _ := newFetcher(t, func(cfg *fetch.Config) {
+			cfg.RobotsStore = kept
+			cfg.Now = func() time.Time { return now.Add(c.later) }
+		})
+		if d, err := f.Robots(t.Context(), s+"/a"); err != nil || d.Allowed {
+			t.Errorf("after %s: got %+v, %v, want refused", c.later, d, err)
+		}
+		if got := asked.Load(); got != c.asked {
+			t.Errorf("after %s: robots.txt was asked for %d times, want %d", c.later, got, c.asked)
+		}
 	}
 }
