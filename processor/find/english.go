@@ -33,7 +33,7 @@ func (English) Find(p *Page) []Report {
 			}
 			found = append(found, reports...)
 		}
-		out = append(out, p.dropRepeats(slices.DeleteFunc(found, p.ownTurn))...)
+		out = append(out, p.dropRepeats(slices.DeleteFunc(found, p.ownWords))...)
 	}
 	return out
 }
@@ -297,14 +297,19 @@ func (p *Page) dropRepeats(reports []Report) []Report {
 	return out
 }
 
-// ownTurn reports whether somebody says in a turn of a transcript what the turn says anyway: "I think …".
-func (p *Page) ownTurn(r Report) bool {
-	if !p.transcript || len(r.Source) == 0 {
+// ownWords reports whether a report says only that its writer says it: "I think …" in an article, "we thank …" in the
+// turn of a transcript. Quotations are kept: a witness who writes "I said: …" reports.
+func (p *Page) ownWords(r Report) bool {
+	if len(r.Source) == 0 || r.Type == onrecord.Direct {
 		return false
 	}
-	switch p.Tokens[p.At(r.Source[0].Start)].Low {
-	case "i", "we", "my", "our", "you", "your":
+	switch source := p.Range(r.Source[0]); p.Tokens[source.Last-1].Low {
+	case "i", "you":
 		return true
+	}
+	switch p.Tokens[p.At(r.Source[0].Start)].Low {
+	case "we", "my", "our", "your":
+		return p.transcript
 	}
 	return false
 }

@@ -96,7 +96,7 @@ func (c *cast) capital(i int) bool {
 func functionWord(w string) bool {
 	switch w {
 	case "the", "a", "an", "in", "on", "at", "but", "and", "if", "we", "he", "she", "it", "they", "i", "this", "that", "these", "when", "for", "as", "after", "our",
-		"le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "vom", "zum", "zur", "obwohl", "weil", "wenn", "als", "nachdem", "dass", "ob", "auch", "doch", "aber", "denn", "mit", "für", "bei", "nach", "seit", "dann", "dabei", "damals", "quand", "mais", "selon", "pour", "dans", "après", "cuando", "pero", "según", "para", "tras", "в", "на", "по", "как", "он", "она", "так", "и", "но":
+		"le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "vom", "zum", "zur", "obwohl", "weil", "wenn", "als", "nachdem", "dass", "ob", "auch", "doch", "aber", "denn", "mit", "für", "bei", "nach", "seit", "dann", "dabei", "damals", "quand", "mais", "selon", "pour", "dans", "après", "cuando", "pero", "desde", "según", "para", "tras", "в", "на", "по", "как", "он", "она", "так", "и", "но":
 		return true
 	}
 	return false
@@ -128,7 +128,7 @@ func (c *cast) withoutTitle(run text.Range) text.Range {
 	for i := run.Last - 2; i >= run.First; i-- {
 		low := c.page.Tokens[i].Low
 		_, title := c.resolver.lexicon.Titles[low]
-		if title || c.resolver.lexicon.Roles[low] {
+		if title || c.role(low) {
 			return text.Range{First: i + 1, Last: run.Last}
 		}
 	}

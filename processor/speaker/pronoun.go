@@ -85,7 +85,7 @@ func (c *cast) antecedent(r text.Range) actor {
 		if at-a.at > 3000 {
 			break
 		}
-		if (w == "it" || w == "its") && a.person {
+		if a.person { // "they" may be several people, but none of them alone
 			continue
 		}
 		return *a

@@ -51,7 +51,7 @@ func (c *cast) readBefore(a *actor, name text.Range) {
 	first, head := name.First-1, -1
 	for first > 0 && name.First-first < 12 && tokens[first-1].Word {
 		first--
-		if c.resolver.lexicon.Roles[tokens[first].Low] {
+		if c.role(tokens[first].Low) {
 			head = first
 		}
 		if c.sentenceStart(first) || strings.HasPrefix(tokens[first].Tag, "V") {
@@ -86,7 +86,7 @@ func (c *cast) prefixBefore(whole, name text.Range) text.Range {
 			first -= 3 // an abbreviation of the office
 			continue
 		}
-		if !t.Word || determiner(t.Low) || strings.HasPrefix(t.Tag, "V") || t.Tag == "MD" || t.Tag == "IN" || t.Tag == "CC" || t.Tag == "TO" {
+		if t.Low == "last" || t.Low == "this" || t.Low == "next" || !t.Word || determiner(t.Low) || strings.HasPrefix(t.Tag, "V") || t.Tag == "MD" || t.Tag == "IN" || t.Tag == "CC" || t.Tag == "TO" {
 			break
 		}
 		first--
@@ -138,7 +138,7 @@ func (c *cast) readApposition(a *actor, i int) {
 		if t.Low == "who" || t.Low == "which" || (t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP" || t.Tag == "MD" || t.Tag == "CC") && (end == i || t.Tag != "CC") {
 			break
 		}
-		if c.resolver.lexicon.Roles[t.Low] && head < 0 {
+		if c.role(t.Low) && head < 0 {
 			head = end
 		}
 		if t.Low == "speaking" || t.Low == "on" && end+1 < len(tokens) && tokens[end+1].Low == "behalf" {
@@ -196,21 +196,8 @@ func (c *cast) readBehalf(a *actor, i int) {
 // organisation ("Cisco technology policy director"), or what follows at, of or for ("director for policy at Cisco").
 func (c *cast) splitRole(r text.Range, head int) (role, affiliation string) {
 	tokens := c.page.Tokens
-	for i := r.Last - 2; i > head; i-- {
-		if !linkedWord(tokens[i].Low) {
-			continue
-		}
-		from := i + 1
-		for from < r.Last && determiner(tokens[from].Low) {
-			from++
-		}
-		if from >= r.Last || !c.capital(from) && !c.lowercaseName(from) {
-			continue
-		}
-		if end := c.organisationEnd(from); end >= r.Last || end < len(tokens) && !tokens[end].Word {
-			name := text.Range{First: from, Last: min(end, r.Last)}
-			return c.words(text.Range{First: r.First, Last: i}), c.words(name)
-		}
+	if link, name := c.linkedOrganisation(r, head); name.Len() > 0 {
+		return c.words(text.Range{First: r.First, Last: link}), c.words(name)
 	}
 	if affiliation, ok := c.ownerOf(&r, head); ok {
 		return c.words(r), affiliation
@@ -276,7 +263,7 @@ func roleAdjective(w string) bool {
 func (c *cast) prefixedRole(r text.Range) (role, affiliation string) {
 	head := -1
 	for i := r.First; i < r.Last; i++ {
-		if c.resolver.lexicon.Roles[c.page.Tokens[i].Low] {
+		if c.role(c.page.Tokens[i].Low) {
 			head = i
 		}
 	}
@@ -384,11 +371,52 @@ func (c *cast) readGroup(a *actor, name text.Range) {
 	}
 }
 
+// linkedOrganisation returns the organisation that closes a description, and the preposition before it: the first whose
+// kind can be told ("the Institute of Tides at the University of Norland"), or else the last.
+func (c *cast) linkedOrganisation(r text.Range, head int) (link int, name text.Range) {
+	tokens := c.page.Tokens
+	for i := head + 1; i < r.Last-1; i++ {
+		from := i + 1
+		for from < r.Last && determiner(tokens[from].Low) {
+			from++
+		}
+		if !linkedWord(tokens[i].Low) || from >= r.Last || !c.capital(from) && !c.lowercaseName(from) {
+			continue
+		}
+		end := min(c.organisationEnd(from), r.Last)
+		if end < r.Last && tokens[end].Word && !linkedWord(tokens[end].Low) && tokens[end].Low != "and" {
+			continue
+		}
+		link, name = i, text.Range{First: from, Last: end}
+		if c.resolver.kindOf(c.words(name)) != "" {
+			name.Last = r.Last
+			return link, name
+		}
+	}
+	return link, name
+}
+
 // linkedWord reports a preposition between an office and its organisation.
 func linkedWord(w string) bool {
 	switch w {
 	case "at", "of", "for", "with", "from", "in", "to", "de", "du", "des", "del", "der", "von", "vom", "beim", "pour", "para":
 		return true
+	}
+	return false
+}
+
+// role reports a noun of office. German makes compounds of them: Klimaforscher, Regierungssprecherin.
+func (c *cast) role(w string) bool {
+	if c.resolver.lexicon.Roles[w] {
+		return true
+	}
+	if c.page.Lang != "de" {
+		return false
+	}
+	for _, head := range []string{"forscher", "minister", "sprecher", "experte", "chef", "präsident", "vorsitzende", "vorsitzender", "vertreter", "sekretär", "leiter", "beauftragte", "beauftragter", "anwalt", "kanzler", "direktor", "führer"} {
+		if len(w) > len(head) && (strings.HasSuffix(w, head) || strings.HasSuffix(w, head+"in")) {
+			return true
+		}
 	}
 	return false
 }
