@@ -33,6 +33,9 @@ func (p *Page) subjectBefore(s sentence, c *cue) {
 	}
 	c.subject = piece
 	c.clause = piece.first
+	if start > 0 && s[start-1].region >= 0 {
+		c.clause = start // “…,” the tall, old envoy said
+	}
 }
 
 // subjectOfRelative finds the noun before "who said".

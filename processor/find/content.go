@@ -25,6 +25,8 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 	switch {
 	case w.region >= 0 && !c.inverted && c.Frames != 0:
 		return p.fromRegion(s, c, i, limit)
+	case w.Text == ":" && i+1 < limit && s[i+1].region >= 0:
+		return p.fromRegion(s, c, i+1, limit)
 	case (w.Text == ":" || w.Text == "," || w.Text == "，") && i+1 < limit && s[i+1].region >= 0 && !c.inverted:
 		return p.fromRegion(s, c, i+1, limit)
 	case w.Text == ":" && c.Frames.Has(quotesFrame):
@@ -53,6 +55,12 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		return span{i, limit}, "noun phrase"
 	case c.Frames.Has(quotesFrame|lexicon.That) && hasRegion(s[i:limit]) && nearRegion(s, i, limit):
 		return span{i, limit}, "fragment"
+	case c.Frames.Has(quotesFrame):
+		for j := i; j+1 < limit; j++ { // Lind responded with a question of her own: “…”
+			if s[j].Text == ":" && s[j+1].region >= 0 {
+				return p.fromRegion(s, c, j+1, limit)
+			}
+		}
 	}
 	return span{}, ""
 }

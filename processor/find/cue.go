@@ -142,7 +142,10 @@ loop:
 	case be && !have:
 		return false // passive
 	case c.Form == lexicon.Past && s[c.at].Tag == "VBN" && !have:
-		return i >= 0 && (subjective(s[i]) || s[i].region >= 0 || s[i].Text == ",") && c.Frames.Has(lexicon.Zero)
+		if i < 0 {
+			return c.Frames.Has(lexicon.Quotes) && c.last < len(s) && strings.HasPrefix(s[c.last].Tag, "NNP") // Continued Lind: “…”
+		}
+		return (subjective(s[i]) || s[i].region >= 0 || s[i].Text == ",") && c.Frames.Has(lexicon.Zero)
 	case c.Form == lexicon.Base:
 		return i >= 0 && s[c.at].Tag != "VB" || c.first < c.at
 	}

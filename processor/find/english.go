@@ -86,7 +86,42 @@ func (p *Page) reports(s sentence) []Report {
 			out = append(out, r)
 		}
 	}
+	return append(out, p.frameless(s, out)...)
+}
+
+// fragmentWords is the length from which words in marks are somebody's even where no verb of saying stands by them.
+const fragmentWords = 6
+
+// frameless finds words in marks that hang on another verb: "Lind ended the meeting with “…”". They are its subject's.
+func (p *Page) frameless(s sentence, found []Report) []Report {
+	var out []Report
+	for i, w := range s {
+		if w.region < 0 || p.Regions[w.region].Single || p.Words(p.Regions[w.region].Inner) < fragmentWords || titleCase(p, w.region) || claimed(w.Span, found) {
+			continue
+		}
+		c := cue{at: i, first: i}
+		if p.subjectOfClause(s, &c, i); c.subject.empty() || c.subject.last > i {
+			continue
+		}
+		out = append(out, Report{
+			Type: onrecord.Direct, Rule: "frameless", Confidence: 0.45,
+			Content: onrecord.Spans{p.Regions[w.region].Inner},
+			Source:  onrecord.Spans{s.span(c.subject.first, c.subject.last)},
+		})
+	}
 	return out
+}
+
+// claimed reports whether a quotation is part of a report already.
+func claimed(quotation onrecord.Span, found []Report) bool {
+	for _, r := range found {
+		for _, c := range r.Content {
+			if c.Start < quotation.End && quotation.Start < c.End {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // report makes a report of pieces of a sentence. Words wholly in marks are direct, partly mixed.

@@ -9,7 +9,9 @@ func (p *Page) findSubject(s sentence, c *cue, earlier []cue) {
 	c.clause = c.first
 	before := c.first - 1
 	if before >= 0 && s[before].Tag == "CC" || before >= 1 && s[before].Text == "," && s[before-1].Tag == "CC" {
-		c.share(earlier)
+		if c.share(earlier); !c.shared {
+			p.subjectOfClause(s, c, c.at) // "Lind left the room and said …"
+		}
 		return
 	}
 	if c.Form == ingForm && c.first == c.at {
@@ -45,7 +47,16 @@ func (p *Page) subjectOfParticiple(s sentence, c *cue, earlier []cue) {
 	if c.share(earlier); c.shared {
 		return
 	}
-	for i := 0; i < len(s); i++ {
+	limit := c.at
+	if c.at == 0 { // "Calling it a mistake, Lind left."
+		limit = len(s)
+	}
+	p.subjectOfClause(s, c, limit)
+}
+
+// subjectOfClause gives the cue the subject of the first verb before limit that has one.
+func (p *Page) subjectOfClause(s sentence, c *cue, limit int) {
+	for i := 0; i < limit; i++ {
 		if !finite(s[i]) || i == c.at {
 			continue
 		}
@@ -54,7 +65,7 @@ func (p *Page) subjectOfParticiple(s sentence, c *cue, earlier []cue) {
 			main.first--
 		}
 		p.subjectBefore(s, &main)
-		if !main.subject.empty() && (i < c.at || c.at == 0) {
+		if !main.subject.empty() {
 			c.subject, c.shared = main.subject, true
 			return
 		}
