@@ -31,7 +31,29 @@ type Run struct {
 	OffTopic  int `json:"off_topic"`
 	Gone      int `json:"gone"`
 
-	Failures []Failure `json:"failures,omitempty"`
+	// Asked counts the documents that were asked for, Unreachable by reason those that could not be had and are not gone.
+	Asked       int            `json:"asked"`
+	Unreachable map[string]int `json:"unreachable,omitempty"`
+	// Read counts the answers that were read for their text; Texts those that had one, Dated those that also had a date.
+	Read  int `json:"read"`
+	Texts int `json:"texts"`
+	Dated int `json:"dated"`
+
+	// Endpoints tells what became of each feed, sitemap, listing and fixed page of the configuration.
+	Endpoints []EndpointRun `json:"endpoints,omitempty"`
+	Failures  []Failure     `json:"failures,omitempty"`
+}
+
+// EndpointRun is what one visit found at one endpoint of the configuration.
+type EndpointRun struct {
+	URL  string `json:"url"`
+	Kind string `json:"kind"`
+	// Found counts what it named before include and exclude: documents or, for an index of sitemaps, sitemaps. It says
+	// nothing where NotModified is true.
+	Found       int  `json:"found"`
+	NotModified bool `json:"not_modified,omitempty"`
+	// Reason is why it named nothing, a word as in Failure, or empty.
+	Reason string `json:"reason,omitempty"`
 }
 
 // Failure is something a visit could not do, with its place and its reason.

@@ -101,7 +101,7 @@ func (s *Scraper) LastRun(ctx context.Context, id onrecord.SourceID) (Run, bool,
 func (s *Scraper) Visit(ctx context.Context, source Source) (run Run, err error) {
 	v := newVisit(s, source)
 	s.cfg.Observe(Event{Source: source.ID})
-	previous, _, err := s.LastRun(ctx, source.ID)
+	previous, err := LoadHistory(ctx, s.cfg.State, source.ID)
 	if err != nil {
 		return v.run, err
 	}
@@ -118,5 +118,5 @@ func (s *Scraper) Visit(ctx context.Context, source Source) (run Run, err error)
 	if err != nil {
 		return v.run, fmt.Errorf("visit %s: %w", source.ID, err)
 	}
-	return v.run, save(ctx, s.cfg.State, sourceKey(source.ID), v.run)
+	return v.run, save(ctx, s.cfg.State, sourceKey(source.ID), previous.after(source, v.run, v.appeared))
 }

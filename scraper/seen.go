@@ -72,7 +72,7 @@ func endpointKey(source onrecord.SourceID, address string) string {
 	return "endpoint." + string(source) + "." + hashKey(address)
 }
 
-// sourceKey is the key of the report of a source's last visit.
+// sourceKey is the key of a source's History.
 func sourceKey(source onrecord.SourceID) string { return "source." + string(source) }
 
 // recentKey is the key of the list of a source's young documents.

@@ -23,6 +23,8 @@ type visit struct {
 	met    map[string]bool
 	recent *recent
 	outbox outbox
+	// appeared says of each document met for the first time when that was, or when it says it was published.
+	appeared []time.Time
 	// retry is set when a document could not be fetched and is to be tried again on the next visit.
 	retry bool
 }
@@ -31,7 +33,7 @@ func newVisit(s *Scraper, source Source) *visit {
 	v := &visit{
 		Scraper: s,
 		source:  source,
-		run:     Run{Source: source.ID, Started: s.cfg.Now().UTC()},
+		run:     Run{Source: source.ID, Started: s.cfg.Now().UTC(), Unreachable: map[string]int{}},
 		met:     map[string]bool{},
 		outbox:  outbox{publisher: s.cfg.Publisher, state: s.cfg.State},
 	}
@@ -126,6 +128,7 @@ func (v *visit) collect(ctx context.Context, item discover.Item) error {
 		return err
 	}
 	v.met[d.key], v.met[d.listed] = true, true
+	v.run.Asked++
 	resp, err := v.cfg.Fetcher.Get(ctx, d.request())
 	switch {
 	case ctx.Err() != nil:
@@ -150,6 +153,7 @@ func (v *visit) unreachable(ctx context.Context, d document, cause error) error 
 	var e *fetch.Error
 	if !errors.As(cause, &e) || e.Reason.Passes() {
 		v.retry = true
+		v.run.Unreachable[reasonOf(cause)]++
 		v.fail(d.address, cause)
 		return nil
 	}
@@ -237,6 +241,7 @@ func (v *visit) read(ctx context.Context, d document, known *seen, resp *fetch.R
 		v.fail(d.address, err)
 		return save(ctx, v.cfg.State, d.key, known)
 	}
+	v.noteRead(d, doc)
 	if v.topics != nil && len(v.topics.Match(doc.Title, doc.Text)) == 0 {
 		known.Reason = reasonOffTopic
 		v.run.OffTopic++

@@ -37,8 +37,10 @@ func (v *visit) collectAll(ctx context.Context) error {
 }
 
 func (v *visit) walk(ctx context.Context) (discover.Report, error) {
-	w := discover.Walker{Getter: v.cfg.Fetcher, Plan: v.source.Plan, Recall: v.recall, Wanted: v.wanted}
-	report, err := w.Walk(ctx, v.collect)
+	heard := listener{Fetcher: v.cfg.Fetcher, notModified: map[string]bool{}}
+	w := discover.Walker{Getter: heard, Plan: v.source.Plan, Recall: v.recall, Wanted: v.wanted}
+	report, err := w.Walk(ctx, v.collectNoted)
+	v.noteEndpoints(report, heard)
 	for _, e := range report.Endpoints {
 		if e.Err != nil {
 			v.fail(e.URL, e.Err)
