@@ -177,6 +177,9 @@ func adverbial(s sentence, pc span) bool {
 
 // trimSubject cuts adverbs and conjunctions off, and where a verb precedes all but the last noun phrase.
 func trimSubject(s sentence, pc span, lastPhrase bool) span {
+	if pc.last-pc.first == 1 && s[pc.first].Upper {
+		return pc // a name the tagger does not know
+	}
 	for !pc.empty() && (s[pc.first].Tag == "CC" || strings.HasPrefix(s[pc.first].Tag, "RB") || !s[pc.first].Word || s[pc.first].Tag == "UH" || s[pc.first].Tag == "IN" && pc.last-pc.first > 1 && !lastPhrase) {
 		pc.first++
 	}
@@ -201,7 +204,7 @@ func trimSubject(s sentence, pc span, lastPhrase bool) span {
 // subjectHead reports whether a piece holds a noun or a pronoun that can speak.
 func subjectHead(s sentence, pc span) bool {
 	for i := pc.first; i < pc.last; i++ {
-		if strings.HasPrefix(s[i].Tag, "NN") || s[i].Tag == "PRP" && !objectPronoun(s[i].Low) && s[i].Low != "it" || s[i].Low == "it" || s[i].Upper && s[i].Word && i > 0 {
+		if strings.HasPrefix(s[i].Tag, "NN") || s[i].Tag == "PRP" && !objectPronoun(s[i].Low) && s[i].Low != "it" || s[i].Low == "it" || s[i].Upper && s[i].Word && (i > 0 || pc.last == 1) {
 			return true
 		}
 		switch s[i].Low {

@@ -129,7 +129,7 @@ loop:
 		case "to":
 			return c.Form == lexicon.Base && i > 1 && (s[i-1].Low == "on" && s[i-2].Low == "went" || s[i-1].Low == "continued")
 		default:
-			if !adverb(w) {
+			if !adverb(w) || i == 0 && w.Upper {
 				break loop
 			}
 			continue

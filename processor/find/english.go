@@ -49,7 +49,7 @@ func (p *Page) reports(s sentence) []Report {
 	for i, c := range cues {
 		left := p.contentBefore(s, c)
 		right, rule := p.contentAfter(s, c, p.limit(s, cues, i))
-		if !left.empty() && !hasRegion(s[left.first:left.last]) && (rule == "quotation after" || rule == "colon") {
+		if !left.empty() && !hasRegion(s[left.first:left.last]) && (rule == "quotation after" || rule == "colon" || rule == "that-clause") {
 			left = span{} // "Asked whether it would sign, Lind replied: …"
 		}
 		if !left.empty() {
@@ -203,6 +203,9 @@ func (p *Page) contentBefore(s sentence, c cue) span {
 		end = c.first
 	}
 	for end > 0 && s[end-1].region < 0 && (adverb(s[end-1]) || s[end-1].Tag == "CC") && end-1 > 0 && s[end-2].region < 0 {
+		if s[end-1].Tag == "CC" && !hasRegion(s[:end]) {
+			return span{} // "The hall is full, but Lind said …"
+		}
 		end--
 	}
 	if end <= 0 {

@@ -60,6 +60,13 @@ type scanner struct {
 func (s *scanner) scan() []Region {
 	var out []Region
 	for i := s.start; i < s.end; i++ {
+		if s.doubled(i) {
+			if r, ok := s.typewritten(i); ok {
+				out = append(out, r)
+				i = r.Outer.End - 1
+				continue
+			}
+		}
 		closers := s.opens(i)
 		if closers == "" {
 			continue
@@ -76,6 +83,30 @@ func (s *scanner) scan() []Region {
 		}
 	}
 	return out
+}
+
+// doubled reports two apostrophes or grave accents in place of a double mark, as wire copy and TeX write it.
+func (s *scanner) doubled(i int) bool {
+	r := s.at(i)
+	return (r == '\'' || r == '`') && s.at(i+1) == r
+}
+
+// typewritten reads the region between doubled apostrophes that opens at code point open.
+func (s *scanner) typewritten(open int) (Region, bool) {
+	if !unicode.IsSpace(s.at(open-1)) && !unicode.IsPunct(s.at(open-1)) || unicode.IsSpace(s.at(open+2)) {
+		return Region{}, false
+	}
+	r := Region{Outer: onrecord.Span{Start: open, End: s.end}, Inner: onrecord.Span{Start: open + 2, End: s.end}}
+	for i := open + 3; i < s.end; i++ {
+		if s.at(i) == '\'' && s.doubled(i) {
+			r.Outer.End, r.Inner.End, r.Closed = i+2, i, true
+			break
+		}
+	}
+	for r.Inner.End > r.Inner.Start && unicode.IsSpace(s.at(r.Inner.End-1)) {
+		r.Inner.End--
+	}
+	return r, r.Inner.Len() > 0
 }
 
 // at returns the sign at code point i, or a space outside the paragraph.

@@ -115,7 +115,7 @@ func (t *Text) adjacent(i int) bool {
 
 func closing(s string) bool {
 	switch s {
-	case "”", "\"", "»", "’", "'", ")", "]", "“", "」", "』", "\u0094":
+	case "''", "”", "\"", "»", "’", "'", ")", "]", "“", "」", "』", "\u0094":
 		return true
 	}
 	return false

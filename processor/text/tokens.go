@@ -59,7 +59,7 @@ func (t *Text) add(i, end int, s string) {
 
 func (t *Text) append(i, end int, s, low string) {
 	r := t.Runes[i]
-	word := unicode.IsLetter(r) || unicode.IsDigit(r) || low[0] == '\'' && len(low) > 1
+	word := unicode.IsLetter(r) || unicode.IsDigit(r) || low[0] == '\'' && len(low) > 1 && low != "''"
 	t.Tokens = append(t.Tokens, Token{
 		Span: onrecord.Span{Start: i, End: end}, Text: s, Low: low, Word: word,
 		Upper: unicode.IsUpper(r) || unicode.Is(unicode.Lo, r),
@@ -74,6 +74,8 @@ func (t *Text) tokenEnd(i int) int {
 		return i + 1
 	case unicode.IsLetter(r) || unicode.IsDigit(r):
 		return t.wordEnd(i)
+	case (r == '\'' || r == '`') && i+1 < len(t.Runes) && t.Runes[i+1] == r: // a double mark of wire copy
+		return i + 2
 	case r == '.' || r == '-':
 		end := i + 1
 		for end < len(t.Runes) && t.Runes[end] == r {
