@@ -4,7 +4,16 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/onrecord/onrecord/configs"
 )
+
+// warn says what is odd about a configuration and no mistake.
+func (a *app) warn(cfg *configs.Config) {
+	for _, w := range cfg.Warnings {
+		a.say("warning: %s", w)
+	}
+}
 
 func (a *app) configCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "config", Short: "The configuration"}
@@ -22,6 +31,7 @@ func (a *app) configCommand() *cobra.Command {
 			if err := cfg.CheckFetch(); err != nil {
 				return err
 			}
+			a.warn(cfg)
 			_, err = fmt.Fprintf(a.out, "ok: %d sources, %d stakeholders, %d topics\n", len(cfg.Sources), len(cfg.Stakeholders), len(cfg.Topics))
 			return err
 		},

@@ -51,6 +51,7 @@ func (a *app) runForever(ctx context.Context) error {
 	}
 	defer release()
 	a.announce(p)
+	a.warn(cfg)
 	stages, group := p.background(ctx)
 	group.Go(func() error { scheduler.Run(stages); return nil })
 	return group.Wait()
