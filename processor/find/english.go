@@ -68,6 +68,9 @@ func (p *Page) reports(s sentence) []Report {
 		if len(pieces) == 0 {
 			continue
 		}
+		if i := c.first - 1; c.Form == ingForm && i >= 0 && s[i].Tag == "IN" && right.last <= len(s) && !hasRegion(s[right.first:right.last]) && rule != "that-clause" {
+			continue // "by touting her record": an act, not words
+		}
 		if left.empty() && c.Frames.Has(lexicon.Rare) && rule == "zero that" {
 			continue
 		}

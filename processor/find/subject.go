@@ -54,9 +54,9 @@ func (p *Page) subjectOfParticiple(s sentence, c *cue, earlier []cue) {
 	p.subjectOfClause(s, c, limit)
 }
 
-// subjectOfClause gives the cue the subject of the first verb before limit that has one.
+// subjectOfClause gives the cue the subject of the last verb before limit that has one.
 func (p *Page) subjectOfClause(s sentence, c *cue, limit int) {
-	for i := 0; i < limit; i++ {
+	for i := limit - 1; i >= 0; i-- {
 		if !finite(s[i]) || i == c.at {
 			continue
 		}
@@ -75,10 +75,10 @@ func (p *Page) subjectOfClause(s sentence, c *cue, limit int) {
 // invert looks for the subject after the verb, "said Lind": only where what is said stands before it.
 func (p *Page) invert(s sentence, c *cue) bool {
 	before := c.first - 1
-	if !c.Frames.Has(quotesFrame) {
-		return false
+	if !c.Frames.Has(quotesFrame) || c.Lemma == "tell" {
+		return false // nobody writes "…," told Lind
 	}
-	if before >= 0 && s[before].region < 0 && !hasFinite(s[:before]) && !hasRegion(s[:before]) {
+	if before >= 0 && s[before].region < 0 && !hasMainVerb(s[:before]) && !hasRegion(s[:before]) {
 		return false
 	}
 	i := c.last
@@ -89,7 +89,7 @@ func (p *Page) invert(s sentence, c *cue) bool {
 	if end <= i || s[i].Tag == "PRP" && objectPronoun(s[i].Low) || day(s[i]) {
 		return false
 	}
-	if end < len(s) && finite(s[end]) && s[end].Tag != "MD" {
+	if end < len(s) && finite(s[end]) {
 		return false
 	}
 	c.subject, c.inverted = span{i, end}, true
@@ -158,6 +158,16 @@ func nominal(w item) bool {
 func hasFinite(s sentence) bool {
 	for _, w := range s {
 		if finite(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasMainVerb reports a finite verb outside relative clauses.
+func hasMainVerb(s sentence) bool {
+	for i, w := range s {
+		if finite(w) && relativeBefore(s, i) < 0 {
 			return true
 		}
 	}

@@ -112,7 +112,7 @@ func (l *Lexicon) addPhrase(fields []string) error {
 	l.Phrases[fields[0]] = append(l.Phrases[fields[0]], phrase)
 	irregular := map[string][]string{
 		"make": {"makes", "made", "making"}, "go": {"goes", "went", "going"}, "speak": {"speaks", "spoke", "speaking"},
-		"come": {"comes", "came", "coming"}, "draw": {"draws", "drew", "drawing"}, "refer": {"refers", "referred", "referring"},
+		"come": {"comes", "came", "coming"}, "draw": {"draws", "drew", "drawing"},
 		"hit": {"hits", "hit", "hitting"}, "shoot": {"shoots", "shot", "shooting"}, "take": {"takes", "took", "taking"},
 		"give": {"gives", "gave", "giving"}, "push": {"pushes", "pushed", "pushing"},
 	}

@@ -286,7 +286,7 @@ func (c *cast) organisationEnd(i int) int {
 	if i >= len(tokens) {
 		return i
 	}
-	if c.lowercaseName(i) {
+	if c.lowercaseName(i) && !c.capital(i) {
 		return i + 1
 	}
 	end := c.nameEnd(i)
@@ -376,24 +376,65 @@ func (c *cast) readGroup(a *actor, name text.Range) {
 func (c *cast) linkedOrganisation(r text.Range, head int) (link int, name text.Range) {
 	tokens := c.page.Tokens
 	for i := head + 1; i < r.Last-1; i++ {
-		from := i + 1
-		for from < r.Last && determiner(tokens[from].Low) {
-			from++
-		}
+		from := c.skipGeneric(i+1, r.Last)
 		if !linkedWord(tokens[i].Low) || from >= r.Last || !c.capital(from) && !c.lowercaseName(from) {
 			continue
+		}
+		if field := c.nameEnd(from); field < r.Last && tokens[field].Low == "at" && field-from <= 2 && fieldOfWork(tokens[field-1].Low) {
+			continue // Head of Government Affairs at Harborline
 		}
 		end := min(c.organisationEnd(from), r.Last)
 		if end < r.Last && tokens[end].Word && !linkedWord(tokens[end].Low) && tokens[end].Low != "and" {
 			continue
 		}
-		link, name = i, text.Range{First: from, Last: end}
+		link, name = c.firstLink(head, i), text.Range{First: from, Last: end}
 		if c.resolver.kindOf(c.words(name)) != "" {
 			name.Last = r.Last
 			return link, name
 		}
 	}
 	return link, name
+}
+
+// skipGeneric steps over the article before a name and over a noun that only says what sort of body it is: "at the
+// hosting company Harborline".
+func (c *cast) skipGeneric(i, last int) int {
+	tokens := c.page.Tokens
+	for i < last && determiner(tokens[i].Low) {
+		i++
+	}
+	for to := i; to < min(i+4, last-1) && tokens[to].Word && !c.capital(to); to++ {
+		if len(c.resolver.lexicon.Collectives[tokens[to].Low]) > 0 && c.capital(to+1) {
+			return to + 1
+		}
+	}
+	return i
+}
+
+// firstLink steps back from the preposition before a name over one that only leads to a body of it, so that the office
+// stays: "legal adviser to the delegation of Islemark".
+func (c *cast) firstLink(head, link int) int {
+	tokens := c.page.Tokens
+	switch tokens[link-1].Low {
+	case "delegation", "mission", "embassy", "government", "ministry", "cabinet", "secretariat", "board":
+	default:
+		return link
+	}
+	for i := link - 2; i > head && i >= link-3; i-- {
+		if linkedWord(tokens[i].Low) {
+			return i
+		}
+	}
+	return link
+}
+
+// fieldOfWork reports the last word of what somebody is in charge of, which looks like the name of an organisation.
+func fieldOfWork(w string) bool {
+	switch w {
+	case "affairs", "relations", "policy", "operations", "research", "security", "communications", "strategy", "advocacy", "programmes", "programs", "engineering", "privacy", "law", "sales", "marketing", "finance":
+		return true
+	}
+	return false
 }
 
 // linkedWord reports a preposition between an office and its organisation.
