@@ -3,7 +3,6 @@ package speaker
 import (
 	"strings"
 
-	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
 )
