@@ -104,5 +104,6 @@ func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Reso
 		out = append(out, q)
 	}
 	slices.SortStableFunc(out, func(a, b onrecord.Quote) int { return a.Content[0].Start - b.Content[0].Start })
-	return slices.CompactFunc(out, func(a, b onrecord.Quote) bool { return slices.Equal(a.Content, b.Content) })
+	out = slices.CompactFunc(out, func(a, b onrecord.Quote) bool { return slices.Equal(a.Content, b.Content) })
+	return withoutEchoes(out, page.Text.Text, doc.Issuer)
 }
