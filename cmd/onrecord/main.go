@@ -115,7 +115,7 @@ in one SQLite file, each with the bytes that prove it.`,
 	_ = root.MarkPersistentFlagDirname("data")
 	root.AddCommand(
 		a.runCommand(), a.scrapeCommand(), a.processCommand(), a.sinkCommand(), a.demoCommand(),
-		a.extractCommand(), a.contentCommand(),
+		a.extractCommand(), a.contentCommand(), a.evalCommand(),
 		a.queryCommand(), a.searchCommand(), a.verifyCommand(), a.tailCommand(),
 		a.sourcesCommand(), a.configCommand(), a.schemaCommand(), a.doctorCommand(),
 	)
