@@ -143,6 +143,9 @@ func (c *cast) withoutTitle(run text.Range) text.Range {
 // remember puts an actor into the cast, or joins what is new of it to what is known.
 func (c *cast) remember(a actor, at int) *actor {
 	key := nameKey(a.name)
+	if a.delegate {
+		key += "/" + a.role // the state itself is somebody else
+	}
 	if key == "" {
 		a.at = at
 		return &a

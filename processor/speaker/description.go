@@ -80,6 +80,11 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 			return *known, text.Range{}
 		}
 		c.settleKind(&a)
+		if represents(low) && a.kind != "" { // records name the state, not the delegate
+			a.name, a.delegate = full, true
+			c.readGroup(&a, name)
+			a.affiliation = full
+		}
 		return a, text.Range{}
 	}
 	a := actor{kind: c.resolver.kindOf(c.words(front))}
@@ -93,6 +98,15 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 	}
 	a.name = c.words(r)
 	return a, text.Range{}
+}
+
+// represents reports an office that consists in speaking for the organisation named with it.
+func represents(w string) bool {
+	switch w {
+	case "representative", "delegate", "delegation", "observer", "représentant", "représentante", "representante":
+		return true
+	}
+	return false
 }
 
 // head returns the noun a description hangs on: the last before any preposition.
@@ -223,7 +237,7 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 	if head < 0 || run.Len() < 2 || run.Len() > 4 || run.Last < len(tokens) && tokens[run.Last].Word {
 		return actor{}, text.Range{}, false
 	}
-	if c.isOrganisation(run, text.Range{}) || c.capital(r.First) && c.nameEnd(r.First) > head {
+	if c.isOrganisation(run, text.Range{}) || c.capital(r.First) && c.nameEnd(r.First) > head+1 {
 		return actor{}, text.Range{}, false
 	}
 	role := r

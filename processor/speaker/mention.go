@@ -115,6 +115,7 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	prefix := text.Range{First: whole.First, Last: run.First}
 	full := c.words(run)
 	if c.isOrganisation(run, prefix) {
+		full = c.inFull(full)
 		a.name, a.kind = full, c.resolver.kindOf(full)
 		if a.kind == "" && before.Len() > 0 {
 			a.kind = c.resolver.kindOf(c.words(before))
@@ -253,6 +254,7 @@ func (c *cast) usedAsOrganisation(t text.Token) bool {
 
 func (c *cast) settleKind(a *actor) {
 	if a.affiliation != "" {
+		a.affiliation = c.inFull(a.affiliation)
 		a.kind = c.resolver.kindOf(a.affiliation)
 		if a.kind == "" {
 			if known := c.known[nameKey(a.affiliation)]; known != nil {
@@ -267,6 +269,28 @@ func (c *cast) settleKind(a *actor) {
 	if c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 	}
+}
+
+// inFull returns the whole name of an organisation that is referred to by a noun of its name in capitals, "the Office"
+// for "the Northern Office for Tides", where the text has the whole name.
+func (c *cast) inFull(name string) string {
+	if strings.Contains(name, " ") || c.resolver.registered(name) != nil {
+		return name
+	}
+	key := lexicon.Fold(name)
+	if _, generic := c.resolver.lexicon.KindWords[key]; !generic {
+		return name
+	}
+	for n, run := range c.names[key] {
+		if n > 20 {
+			break
+		}
+		if run.Len() < 2 || c.resolver.lexicon.Roles[c.page.Tokens[run.First].Low] {
+			continue
+		}
+		return c.words(text.Range{First: run.First, Last: max(run.Last, c.organisationEnd(run.First))})
+	}
+	return name
 }
 
 // joint recognises several speakers named together and gives them one name, "A; B".

@@ -97,7 +97,7 @@ func (c *cast) antecedent(r text.Range) actor {
 func (c *cast) lastPerson(i int, sex string) *actor {
 	var spoken *actor
 	for n := len(c.recent) - 1; n >= 0; n-- {
-		if a := c.recent[n]; a.person && (a.sex == "" || a.sex == sex) {
+		if a := c.recent[n]; (a.person || a.delegate) && (a.sex == "" || a.sex == sex) {
 			spoken = a
 			break
 		}

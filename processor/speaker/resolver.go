@@ -51,8 +51,10 @@ type actor struct {
 	kind                    onrecord.Kind
 	behalf                  []string
 	person                  bool
-	sex                     string // "m", "f" or ""
-	at                      int    // code point of the last mention
+	// delegate is true of somebody known only by what they represent: "the representative of Norland".
+	delegate bool
+	sex      string // "m", "f" or ""
+	at       int    // code point of the last mention
 }
 
 // Resolve returns the reports with their speakers, in the order given.
@@ -63,7 +65,7 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 		res := Resolved{Report: report}
 		switch {
 		case report.Type == onrecord.Issued:
-			res.Speaker, res.Stakeholder = r.issuer(c, report, setting), setting.Issuer.Name
+			res.Speaker, res.Stakeholder = c.issuer(report), setting.Issuer.Name
 		case len(report.Source) > 0:
 			who, mention := c.who(report)
 			res.Speaker = who.speaker()
@@ -79,20 +81,6 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 
 func (a actor) speaker() onrecord.Speaker {
 	return onrecord.Speaker{Name: a.name, Role: a.role, Affiliation: a.affiliation, Kind: a.kind, OnBehalfOf: a.behalf}
-}
-
-// issuer is the speaker of a text in its issuer's own voice.
-func (r *Resolver) issuer(c *cast, report find.Report, setting Setting) onrecord.Speaker {
-	if len(report.Source) > 0 { // a signature
-		who, _ := c.who(report)
-		if who.person {
-			if who.affiliation == "" {
-				who.affiliation, who.kind = setting.Issuer.Name, setting.Issuer.Kind
-			}
-			return who.speaker()
-		}
-	}
-	return onrecord.Speaker{Name: setting.Issuer.Name, Affiliation: setting.Issuer.Name, Kind: setting.Issuer.Kind}
 }
 
 // stakeholder returns the registered name an actor speaks for, or "".
