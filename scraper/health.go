@@ -59,8 +59,8 @@ type Health struct {
 
 // A finding is something that is wrong with a source.
 type finding struct {
-	state Condition
-	words string
+	condition Condition
+	words     string
 }
 
 // Judge says how a source is, from what is remembered of it. It is a function of its arguments alone.
@@ -83,9 +83,9 @@ func Judge(source Source, h History, now time.Time) Health {
 		}
 	} else {
 		slices.SortStableFunc(found, func(a, b finding) int {
-			return cmp.Compare(slices.Index(conditions, b.state), slices.Index(conditions, a.state))
+			return cmp.Compare(slices.Index(conditions, b.condition), slices.Index(conditions, a.condition))
 		})
-		health.State, health.Reason = found[0].state, inWords(found)
+		health.State, health.Reason = found[0].condition, inWords(found)
 	}
 	health.Since = since(h, health.State)
 	return health

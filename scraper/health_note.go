@@ -59,14 +59,21 @@ func (l listener) Get(ctx context.Context, req fetch.Request) (*fetch.Response, 
 	return resp, err
 }
 
-// noteEndpoints records what became of the endpoints of the configuration. A web page given as a feed stands for the
-// feed that it names. What failed below an endpoint (a child of an index) is in the run's failures alone.
+// noteEndpoints records what became of the feeds, sitemaps and listings. What failed below one (a child of an index) is
+// in the run's failures alone.
 func (v *visit) noteEndpoints(report discover.Report, heard listener) {
+	v.run.Endpoints = append(v.run.Endpoints, endpointRuns(v.source.Plan, report, heard.notModified)...)
+}
+
+// endpointRuns tells what a walk found at the endpoints of a plan. A web page given as a feed stands for the feed that
+// it names.
+func endpointRuns(plan discover.Plan, report discover.Report, notModified map[string]bool) []EndpointRun {
 	byURL := map[string]discover.Endpoint{}
 	for _, e := range report.Endpoints {
 		byURL[e.URL] = e
 	}
-	for _, configured := range endpoints(v.source.Plan) {
+	var runs []EndpointRun
+	for _, configured := range endpoints(plan) {
 		e, ok := byURL[configured.url]
 		if !ok {
 			continue // a fixed page, or the walk ended before
@@ -74,12 +81,13 @@ func (v *visit) noteEndpoints(report discover.Report, heard listener) {
 		if children := e.Remember.Children; configured.kind == kindFeed && e.Err == nil && len(children) > 0 {
 			e = byURL[children[0]]
 		}
-		run := EndpointRun{URL: configured.url, Kind: configured.kind, Found: e.Found, NotModified: heard.notModified[e.URL]}
+		run := EndpointRun{URL: configured.url, Kind: configured.kind, Found: e.Found, NotModified: notModified[e.URL]}
 		if e.Err != nil {
 			run.Reason = reasonOf(e.Err)
 		}
-		v.run.Endpoints = append(v.run.Endpoints, run)
+		runs = append(runs, run)
 	}
+	return runs
 }
 
 // collectNoted collects, and records what became of a fixed page.

@@ -11,9 +11,9 @@ import (
 func (a *app) sourcesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sources",
-		Short: "What is watched",
+		Short: "What is watched, and how it is",
 	}
-	cmd.AddCommand(a.sourcesListCommand())
+	cmd.AddCommand(a.sourcesListCommand(), a.sourcesStatusCommand(), a.sourcesCheckCommand(), a.sourcesTestCommand())
 	return cmd
 }
 

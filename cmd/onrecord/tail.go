@@ -64,7 +64,7 @@ the cluster at nats.url. With --replay everything from the beginning comes first
 var errEnough = errors.New("enough")
 
 func (a *app) tail(ctx context.Context, q tailQuery, format string) error {
-	conn, live, closeConn, err := a.subscribe(ctx)
+	conn, live, closeConn, err := a.subscribe(ctx, stream.RoleReader)
 	if err != nil {
 		return err
 	}
@@ -118,23 +118,23 @@ func (a *app) tailMessage(m stream.Message, q tailQuery, format string, shown in
 	return n, nil
 }
 
-// subscribe connects as a reader: to the cluster, to the onrecord that runs on the data directory, or, where none
-// runs, to the store itself. live is false in the last case: nothing new will come.
-func (a *app) subscribe(ctx context.Context) (conn *stream.Conn, live bool, closeConn func(), err error) {
+// subscribe connects with the rights of a role: to the cluster, to the onrecord that runs on the data directory, or,
+// where none runs, to the store itself. live is false in the last case: nothing new will come.
+func (a *app) subscribe(ctx context.Context, role stream.Role) (conn *stream.Conn, live bool, closeConn func(), err error) {
 	cfg, err := a.loadConfig()
 	if err != nil {
 		return nil, false, nil, err
 	}
-	dial := stream.DialConfig{URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, Role: stream.RoleReader, Logger: a.logger}
+	dial := stream.DialConfig{URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, Logger: a.logger} // a cluster's operator gave one set
 	if dial.URL == "" {
 		endpoint, err := stream.ReadEndpoint(a.natsDir())
 		if errors.Is(err, onrecord.ErrNotFound) {
-			return a.openStore(ctx)
+			return a.openStore(ctx, role)
 		}
 		if err != nil {
 			return nil, false, nil, err
 		}
-		dial.URL, dial.Creds = endpoint.URL, endpoint.Creds[stream.RoleReader]
+		dial.URL, dial.Creds, dial.Role = endpoint.URL, endpoint.Creds[role], role
 	}
 	conn, err = stream.Dial(ctx, dial)
 	if err != nil {
@@ -144,12 +144,12 @@ func (a *app) subscribe(ctx context.Context) (conn *stream.Conn, live bool, clos
 }
 
 // openStore opens the streams of a data directory on which nothing runs.
-func (a *app) openStore(ctx context.Context) (*stream.Conn, bool, func(), error) {
+func (a *app) openStore(ctx context.Context, role stream.Role) (*stream.Conn, bool, func(), error) {
 	server, err := stream.StartServer(ctx, stream.ServerConfig{Dir: a.natsDir(), Logger: a.logger})
 	if err != nil {
 		return nil, false, nil, err
 	}
-	conn, err := server.Connect(ctx, stream.RoleReader)
+	conn, err := server.Connect(ctx, role)
 	if err != nil {
 		server.Shutdown()
 		return nil, false, nil, err
