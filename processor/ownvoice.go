@@ -12,26 +12,35 @@ import (
 // who speak for the issuer by name or office, and what the issuer asks of others, which readers look for by itself.
 func withoutEchoes(quotes []onrecord.Quote, text onrecord.Text, issuer onrecord.Stakeholder) []onrecord.Quote {
 	var own onrecord.Spans
+	var voice onrecord.Speaker
 	for _, q := range quotes {
 		if q.Type == onrecord.Issued {
-			own = append(own, q.Content...)
+			own, voice = append(own, q.Content...), q.Speaker
 		}
 	}
 	if len(own) == 0 {
 		return quotes
 	}
-	return slices.DeleteFunc(quotes, func(q onrecord.Quote) bool {
-		return q.Type != onrecord.Issued && within(q.Content, own) && echoes(q, issuer) && !asks(text.Join(q.Cue))
-	})
+	kept := quotes[:0]
+	for _, q := range quotes {
+		if q.Type != onrecord.Issued && within(q.Content, own) && echoes(q, voice, issuer) {
+			if q.Speaker.Name == "" || q.Speaker.Kind == onrecord.KindOther || !asks(text.Join(q.Cue)) {
+				continue
+			}
+			q.Speaker = voice
+		}
+		kept = append(kept, q)
+	}
+	return kept
 }
 
-// echoes reports whether nobody but the issuer can be meant.
-func echoes(q onrecord.Quote, issuer onrecord.Stakeholder) bool {
+// echoes reports whether nobody but the voice of the statement can be meant.
+func echoes(q onrecord.Quote, voice onrecord.Speaker, issuer onrecord.Stakeholder) bool {
 	s := q.Speaker
 	switch {
 	case s.Role != "":
 		return false
-	case s.Name == "" || s.Name == issuer.Name || s.Kind == onrecord.KindOther:
+	case s.Name == "" || s.Name == issuer.Name || s.Kind == onrecord.KindOther || slices.Contains(voice.OnBehalfOf, s.Name):
 		return true
 	}
 	return q.Stakeholder == issuer.Name && s.Name == s.Affiliation // the issuer by another of its names

@@ -54,6 +54,15 @@ func verbal(s sentence, i int, entry lexicon.Cue) bool {
 	if i > 0 && s[i].Upper && s[i-1].Upper {
 		return false // Member States
 	}
+	if entry.Form == lexicon.Ing && i > 0 && i+1 < len(s) {
+		prev, next := s[i-1], s[i+1]
+		if (prev.Tag == "DT" || prev.Tag == "PRP$") && strings.HasPrefix(next.Tag, "NN") {
+			return false // the requesting state
+		}
+		if strings.HasPrefix(prev.Tag, "NN") && next.Low == "that" {
+			return true // issued a statement warning that
+		}
+	}
 	if strings.HasPrefix(s[i].Tag, "VB") {
 		return true
 	}

@@ -162,7 +162,7 @@ func (c *cast) holderOf(role, affiliation string) *actor {
 	}
 	for i := len(c.recent) - 1; i >= 0; i-- {
 		a := c.recent[i]
-		if a.person && strings.EqualFold(a.role, role) && (affiliation == "" || nameKey(a.affiliation) == nameKey(affiliation)) {
+		if a.person && sameOffice(a.role, role) && (affiliation == "" || nameKey(a.affiliation) == nameKey(affiliation)) {
 			return a
 		}
 	}
@@ -180,6 +180,12 @@ func (c *cast) holderOf(role, affiliation string) *actor {
 		}
 	}
 	return nil
+}
+
+// sameOffice compares offices; a short form means the one that begins so.
+func sameOffice(held, meant string) bool {
+	held, meant = lexicon.Fold(held), lexicon.Fold(meant)
+	return held == meant || strings.HasPrefix(held, meant+" ")
 }
 
 // titled returns the name runs that hold a role in capitals.
@@ -227,10 +233,9 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 		return actor{}, text.Range{}, false
 	}
 	head := -1
-	for i := r.First; i < r.Last; i++ {
+	for i := r.First; i < r.Last && (head < 0 || !c.linked(i)); i++ {
 		if c.resolver.lexicon.Roles[tokens[i].Low] {
 			head = i
-			break
 		}
 	}
 	run := text.Range{First: r.Last + 1, Last: c.nameEnd(r.Last + 1)}

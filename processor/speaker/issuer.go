@@ -47,8 +47,9 @@ func (c *cast) deliveredBy() *actor {
 				first++
 			}
 			run := text.Range{First: first, Last: c.nameEnd(first)}
-			for run.Last < par.Tokens.Last && run.Last-first < 3 && tokens[run.Last].Text == "." { // H.E. Ms. Lind
-				run.Last = max(run.Last+1, c.nameEnd(run.Last+1))
+			for run.First < par.Tokens.Last-1 && (c.honorific(run.First) || !tokens[run.First].Word) { // H.E. Ms. Lind
+				run.First++
+				run.Last = c.nameEnd(run.First)
 			}
 			if run.Len() == 0 || c.isOrganisation(c.withoutTitle(run), text.Range{}) {
 				continue
@@ -60,6 +61,12 @@ func (c *cast) deliveredBy() *actor {
 		}
 	}
 	return nil
+}
+
+// honorific reports "Ms", "H.E." and other words before a name.
+func (c *cast) honorific(i int) bool {
+	t := c.page.Tokens[i]
+	return isTitle(c.resolver.lexicon, t.Low) || strings.Contains(t.Text, ".")
 }
 
 func delivers(w string) bool {

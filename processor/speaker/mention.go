@@ -39,6 +39,9 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	if name.Len() == 0 {
 		return c.description(r), text.Range{}
 	}
+	if r.Len() == 1 && c.resolver.lexicon.Roles[first.Low] && determinerBefore(tokens, r.First) {
+		return c.description(r), text.Range{} // "the Chair" is nobody's name
+	}
 	before := text.Range{First: r.First, Last: name.First}
 	if before.Len() > 0 && c.linked(before.Last-1) {
 		return c.descriptionOf(r, name) // the spokesman for Meta, the government of Norway
@@ -278,7 +281,7 @@ func (c *cast) inFull(name string) string {
 		return name
 	}
 	key := lexicon.Fold(name)
-	if _, generic := c.resolver.lexicon.KindWords[key]; !generic {
+	if _, generic := c.resolver.lexicon.KindWords[key]; !generic && !genericBody(key) {
 		return name
 	}
 	for n, run := range c.names[key] {
@@ -291,6 +294,15 @@ func (c *cast) inFull(name string) string {
 		return c.words(text.Range{First: run.First, Last: max(run.Last, c.organisationEnd(run.First))})
 	}
 	return name
+}
+
+// genericBody reports a noun that many organisations have in their names and that tells no kind.
+func genericBody(w string) bool {
+	switch w {
+	case "office", "group", "project", "secretariat", "bureau", "centre", "center", "forum", "network", "alliance", "coalition", "initiative", "commons":
+		return true
+	}
+	return false
 }
 
 // joint recognises several speakers named together and gives them one name, "A; B".

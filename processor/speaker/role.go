@@ -134,6 +134,10 @@ func (c *cast) readApposition(a *actor, i int) {
 		if t.Text == "," || t.Text == "." || t.Text == "“" || t.Text == "”" || t.Text == "\"" || t.Text == ":" || t.Text == "(" || t.Text == ";" || t.Text == "—" || t.Text == "–" {
 			break
 		}
+		if t.Low == "who" && end == i {
+			c.readHeads(a, end+1)
+			return
+		}
 		if t.Low == "who" || t.Low == "which" || (t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP" || t.Tag == "MD" || t.Tag == "CC") && (end == i || t.Tag != "CC") {
 			break
 		}
@@ -169,6 +173,23 @@ func (c *cast) readApposition(a *actor, i int) {
 	}
 	if a.affiliation == "" {
 		a.affiliation = affiliation
+	}
+}
+
+// readHeads reads "who heads the Northern Office" at the verb.
+func (c *cast) readHeads(a *actor, i int) {
+	tokens := c.page.Tokens
+	if i+1 >= len(tokens) || a.affiliation != "" {
+		return
+	}
+	switch tokens[i].Low {
+	case "heads", "headed", "leads", "led", "runs", "chairs", "directs", "represents", "founded":
+	default:
+		return
+	}
+	first := c.skipGeneric(i+1, len(tokens))
+	if end := c.organisationEnd(first); end > first {
+		a.affiliation = c.words(text.Range{First: first, Last: end})
 	}
 }
 
