@@ -32,14 +32,15 @@ type History struct {
 type VisitRecord struct {
 	Started time.Time `json:"started"`
 	// State is what the source was judged to be when the visit ended.
-	State       Condition `json:"state"`
-	Found       int       `json:"found,omitempty"`
-	New         int       `json:"new,omitempty"`
-	Asked       int       `json:"asked,omitempty"`
-	Unreachable int       `json:"unreachable,omitempty"`
-	Read        int       `json:"read,omitempty"`
-	Texts       int       `json:"texts,omitempty"`
-	Dated       int       `json:"dated,omitempty"`
+	State Condition `json:"state"`
+	Found int       `json:"found,omitempty"`
+	New   int       `json:"new,omitempty"`
+	Asked int       `json:"asked,omitempty"`
+	Read  int       `json:"read,omitempty"`
+	Texts int       `json:"texts,omitempty"`
+	Dated int       `json:"dated,omitempty"`
+	// Unreachable counts by reason, as in Run.
+	Unreachable map[string]int `json:"unreachable,omitempty"`
 }
 
 // What a history keeps at most.
@@ -55,6 +56,9 @@ func LoadHistory(ctx context.Context, state State, id onrecord.SourceID) (h Hist
 	return h, err
 }
 
+// answered reports whether any document came that was asked for.
+func (v VisitRecord) answered() bool { return v.Asked > sum(v.Unreachable) }
+
 // Visited reports whether the source ever was.
 func (h History) Visited() bool { return !h.Started.IsZero() }
 
@@ -65,7 +69,7 @@ func (h History) after(source Source, run Run, appeared []time.Time) History {
 		Run:      run,
 		LastGood: h.LastGood,
 		Visits: keepLast(append(slices.Clone(h.Visits), VisitRecord{
-			Started: run.Started, Found: run.Found, New: run.New, Asked: run.Asked, Unreachable: sum(run.Unreachable),
+			Started: run.Started, Found: run.Found, New: run.New, Asked: run.Asked, Unreachable: run.Unreachable,
 			Read: run.Read, Texts: run.Texts, Dated: run.Dated,
 		}), keptVisits),
 		Listed: map[string][]int{},

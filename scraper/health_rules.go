@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/onrecord/onrecord/scraper/fetch"
 )
 
 // enough is how many documents must fail alike before they speak for the source.
@@ -67,25 +69,62 @@ func filtered(source Source, run Run) (kept, listed int, ok bool) {
 	return run.Found - len(source.Plan.Pages), listed, ok
 }
 
-// judgeDocuments: documents that cannot be had speak for the source when nothing could ever be had, when most of those
-// asked for failed together, or when several more fail now than did when one last came. The few dead links that a
-// long feed drags along, tried again on every visit, do none of this.
+// judgeDocuments: documents that cannot be had speak for the source when none ever could, when most of those asked for
+// failed together, or when several more failed since one last came. The few dead links that a long feed drags along do
+// none of this, and a visit that asked for nothing says nothing.
 func judgeDocuments(source Source, h History) []finding {
-	failed := sum(h.Unreachable)
-	if failed == 0 || onlyPages(source) {
+	if onlyPages(source) {
 		return nil
 	}
-	last := slices.IndexFunc(backward(h.Visits), func(v VisitRecord) bool { return v.Asked > v.Unreachable })
-	if last >= 0 {
-		then := backward(h.Visits)[last]
-		together := then.Unreachable >= enough && 2*then.Unreachable > then.Asked
-		if !together && failed < then.Unreachable+enough {
+	from := len(h.Visits) // the visits since a document last came, which is said by the one before them
+	for from > 0 && !h.Visits[from-1].answered() {
+		from--
+	}
+	failed := outstanding(h.Visits[from:])
+	asked := sum(failed)
+	if from > 0 {
+		last := h.Visits[from-1]
+		together := sum(last.Unreachable) >= enough && 2*sum(last.Unreachable) > last.Asked
+		switch more := sum(failed) - passing(last.Unreachable); {
+		case together && len(failed) == 0:
+			failed, asked = last.Unreachable, last.Asked
+		case !together && more < enough:
 			return nil
 		}
 	}
-	reason := commonest(h.Unreachable)
+	if len(failed) == 0 {
+		return nil
+	}
+	reason := commonest(failed)
 	return []finding{{conditionOf(reason), fmt.Sprintf(
-		"%s on %d of %s", phrase(reason), h.Unreachable[reason], plural(h.Asked, "document asked for", "documents asked for"))}}
+		"%s on %d of %s", phrase(reason), failed[reason], plural(asked, "document asked for", "documents asked for"))}}
+}
+
+// outstanding counts the documents that failed on visits none of which got any. What may pass was tried again on each
+// of them, so of that the last visit that asked at all tells; the rest was asked for once.
+func outstanding(visits []VisitRecord) map[string]int {
+	failed := map[string]int{}
+	latest := true
+	for _, v := range backward(visits) {
+		for reason, n := range v.Unreachable {
+			if latest || !fetch.Reason(reason).Passes() {
+				failed[reason] += n
+			}
+		}
+		latest = latest && v.Asked == 0
+	}
+	return failed
+}
+
+// passing counts those that are tried again on the next visit.
+func passing(failed map[string]int) int {
+	n := 0
+	for reason, count := range failed {
+		if fetch.Reason(reason).Passes() {
+			n += count
+		}
+	}
+	return n
 }
 
 // judgeTexts: documents that come and have no text speak for the source when several in a row have none, or when none
@@ -95,12 +134,12 @@ func judgeTexts(source Source, h History) []finding {
 		return nil
 	}
 	visits := backward(h.Visits)
-	since := slices.IndexFunc(visits, func(v VisitRecord) bool { return v.Texts > 0 })
-	if since < 0 {
-		since = len(visits)
+	spoke := slices.IndexFunc(visits, func(v VisitRecord) bool { return v.Texts > 0 })
+	if spoke < 0 {
+		spoke = len(visits)
 	}
-	silent, _ := readOn(visits[:since])
-	read, texts := readOn(visits[since:])
+	silent, _ := readOn(visits[:spoke])
+	read, texts := readOn(visits[spoke:])
 	switch {
 	case silent == 0, texts > 0 && silent < enough:
 		return nil

@@ -160,6 +160,7 @@ func (v *visit) unreachable(ctx context.Context, d document, cause error) error 
 	known := v.remember(d)
 	known.Asked, known.Reason, known.LastChecked = d.asked, string(e.Reason), v.cfg.Now().UTC()
 	if !isGone(e) {
+		v.run.Unreachable[string(e.Reason)]++
 		v.fail(d.address, cause)
 		return save(ctx, v.cfg.State, d.key, known)
 	}
@@ -236,6 +237,7 @@ func (v *visit) read(ctx context.Context, d document, known *seen, resp *fetch.R
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	v.run.Read++
 	if err != nil {
 		known.Reason = reasonOf(err)
 		v.fail(d.address, err)

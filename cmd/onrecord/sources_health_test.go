@@ -46,6 +46,9 @@ func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no", http.StatusForbidden)
 	case m.mood == "down":
 		http.Error(w, "oh", http.StatusInternalServerError)
+	case m.mood == "gated" && strings.HasPrefix(r.URL.Path, "/a"):
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = fmt.Fprint(w, "<title>Just a moment...</title>")
 	case r.URL.Path == "/news":
 		m.listing(w)
 	case r.URL.Path == "/feed.xml":
@@ -150,6 +153,25 @@ func TestSourcesStatus(t *testing.T) {
 		case row["last_success"] != lastSuccess:
 			t.Errorf("%s: last success moved from %v to %v", step.mood, lastSuccess, row["last_success"])
 		}
+	}
+}
+
+// TestSourcesStatusOfGatedDocuments: the feed answers, its documents are behind a challenge.
+func TestSourcesStatusOfGatedDocuments(t *testing.T) {
+	site := newMoody(t)
+	site.turn("gated")
+	args := configure(t, fmt.Sprintf(`feeds: [%q]`, site.URL+"/feed.xml"))
+	for visit := range 2 {
+		_, _, _ = execute(t, append(args, "run", "--once")...)
+		row := statusOf(t, args, 3)
+		if row["state"] != "blocked" || row["reason"] != "challenge page (blocked) on 3 of 3 documents asked for" || row["last_success"] != nil {
+			t.Errorf("visit %d: %v, %v", visit, row["state"], row["reason"])
+		}
+	}
+	site.turn("well")
+	_ = mustExecute(t, append(args, "run", "--once")...)
+	if row := statusOf(t, args, 0); row["state"] != "ok" || row["with_text"] != 1.0 {
+		t.Errorf("let in again: %v", row)
 	}
 }
 
