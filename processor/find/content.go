@@ -35,7 +35,7 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		return span{}, ""
 	case w.Low == "that" && c.Frames.Has(lexicon.That) && w.Tag != "DT":
 		return span{i + 1, limit}, "that-clause"
-	case w.Low == "that" && c.Frames.Has(lexicon.That) && i+1 < limit && hasFinite(s[i+1:limit]):
+	case w.Low == "that" && c.Frames.Has(lexicon.That) && i+1 < limit && (hasFinite(s[i+1:limit]) || subjunctive(s[i+1:limit])):
 		return span{i + 1, limit}, "that-clause"
 	case c.Frames.Has(lexicon.That) && embedsQuestion(w) && (w.Low != "if" || c.Frames.Has(lexicon.Whether)):
 		return span{i, limit}, "wh-clause"
@@ -49,7 +49,7 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		return span{i, limit}, "called"
 	case (c.Frames.Has(lexicon.Zero) || hasRegion(s[i:limit]) && c.Frames.Has(lexicon.That)) && clauseAhead(s, i, limit):
 		return span{i, limit}, "zero that"
-	case c.Frames.Has(lexicon.Noun) && (nominal(w) || w.Tag == "VBG"):
+	case c.Frames.Has(lexicon.Noun) && (nominal(w) && w.Tag != "PRP" || w.Tag == "VBG"):
 		return span{i, limit}, "noun phrase"
 	case c.Frames.Has(lexicon.Preposition) && w.Tag == "IN" && hasRegion(s[i:limit]):
 		return span{i, limit}, "noun phrase"
@@ -63,6 +63,16 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		}
 	}
 	return span{}, ""
+}
+
+// subjunctive reports a clause such as "secrecy be ordered by a judge".
+func subjunctive(s sentence) bool {
+	for i, w := range s {
+		if w.Low == "be" && i > 0 && nominal(s[i-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // embedsQuestion reports a word that begins an indirect question.

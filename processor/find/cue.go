@@ -148,8 +148,8 @@ loop:
 	switch {
 	case c.Form == lexicon.Ing:
 		return true
-	case be && !have:
-		return false // passive
+	case be:
+		return false // passive: is said, have been asked
 	case c.Form == lexicon.Past && s[c.at].Tag == "VBN" && !have:
 		if i < 0 {
 			return c.Frames.Has(lexicon.Quotes) && c.last < len(s) && strings.HasPrefix(s[c.last].Tag, "NNP") // Continued Lind: “…”

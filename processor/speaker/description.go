@@ -14,7 +14,7 @@ import (
 func (c *cast) description(r text.Range) actor {
 	head := c.head(r)
 	low := c.page.Tokens[head].Low
-	definite := r.First > 0 && (c.page.Tokens[r.First-1].Low == "the" || c.page.Tokens[r.First-1].Low == "this")
+	definite := r.First > 0 && definiteArticle(c.page.Tokens[r.First-1].Low)
 	lex := c.resolver.lexicon
 	if kinds, ok := lex.Collectives[low]; ok && definite && !c.namesInside(r) {
 		if known := c.lastOrganisation(kinds); known != nil {
@@ -261,6 +261,15 @@ func (c *cast) namesInside(r text.Range) bool {
 		if c.capital(i) {
 			return true
 		}
+	}
+	return false
+}
+
+// definiteArticle reports a word that points at somebody who was named.
+func definiteArticle(w string) bool {
+	switch w {
+	case "the", "this", "le", "la", "el", "der", "die", "das":
+		return true
 	}
 	return false
 }

@@ -39,7 +39,7 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	if name.Len() == 0 {
 		return c.description(r), text.Range{}
 	}
-	if r.Len() == 1 && c.resolver.lexicon.Roles[first.Low] && determinerBefore(tokens, r.First) {
+	if r.Len() == 1 && c.resolver.lexicon.Roles[tokens[r.First].Low] && determinerBefore(tokens, r.First) {
 		return c.description(r), text.Range{} // "the Chair" is nobody's name
 	}
 	before := text.Range{First: r.First, Last: name.First}
@@ -201,6 +201,9 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 		return true
 	}
 	lex := c.resolver.lexicon
+	if run.Len() == 1 && genericBody(c.page.Tokens[run.First].Low) {
+		return true
+	}
 	for i := run.First; i < run.Last; i++ {
 		low := strings.TrimSuffix(c.page.Tokens[i].Low, ".")
 		if _, ok := lex.KindWords[low]; ok && !lex.Roles[low] {
