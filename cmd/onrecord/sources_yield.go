@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -16,7 +17,7 @@ const shownText = 600
 func (a *app) printYield(y *yield) error {
 	p := &lines{out: a.out}
 	p.line("address", "%s", strings.Join(y.URLs, " → "))
-	p.line("answer", "%s, %d bytes", firstWord(y.ContentType, "no content type"), y.Bytes)
+	p.line("answer", "%s, %d bytes", cmp.Or(y.ContentType, "no content type"), y.Bytes)
 	p.line("kind", "%s", y.Kind)
 	for _, feed := range y.Feeds {
 		p.line("feed", "%s", feed)
@@ -28,7 +29,7 @@ func (a *app) printYield(y *yield) error {
 		p.line("documents", "%d, the first of them:", y.Total)
 	}
 	for _, item := range y.Items {
-		p.line("", "%-20s  %s  %s", firstWord(item.Published.String(), "no date"), item.URL, item.Title)
+		p.line("", "%-20s  %s  %s", cmp.Or(item.Published.String(), "no date"), item.URL, item.Title)
 	}
 	if y.Document != nil {
 		p.document(*y.Document, y.Quotes)
@@ -52,9 +53,9 @@ func (p *lines) line(name, format string, args ...any) {
 }
 
 func (p *lines) document(doc content.Document, quotes []onrecord.Quote) {
-	p.line("title", "%s", firstWord(doc.Title, "unknown"))
-	p.line("published", "%s", firstWord(doc.Published.String(), "unknown"))
-	p.line("language", "%s", firstWord(doc.Lang, "unknown"))
+	p.line("title", "%s", cmp.Or(doc.Title, "unknown"))
+	p.line("published", "%s", cmp.Or(doc.Published.String(), "unknown"))
+	p.line("language", "%s", cmp.Or(doc.Lang, "unknown"))
 	text := []rune(doc.Text)
 	p.line("text", "%d characters, beginning:", len(text))
 	for line := range strings.Lines(string(text[:min(len(text), shownText)])) {
@@ -65,11 +66,4 @@ func (p *lines) document(doc content.Document, quotes []onrecord.Quote) {
 		p.line(string(q.Type), "%s", attribution(q.Speaker))
 		p.line("", "%s", q.Text)
 	}
-}
-
-func firstWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
