@@ -80,7 +80,7 @@ func (p Predictions) Predict(doc Document) []Quote { return p[doc.ID] }
 
 // report works the figures out.
 func (s Shape) report(tallies []tally, opts Options) Part {
-	measures, size := newsMeasures(), counter(newsCounters)
+	measures, size := newsMeasures(), newsCounters
 	if s == Domain {
 		measures, size = domainMeasures(), domainCounters
 	}
