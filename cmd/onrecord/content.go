@@ -62,9 +62,14 @@ that cannot be read is answered with "error" and "reason"; the rest goes on and 
 	return cmd
 }
 
-// newReader returns a content extractor whose compiled PDF reader is cached with the user's other caches.
+// newReader returns a content extractor. Its compiled PDF reader is kept in ONRECORD_CACHE or else the data directory,
+// since compiling takes seconds.
 func (a *app) newReader() *content.Extractor {
-	return content.New(content.Config{CacheDir: filepath.Join(a.dataDir, "cache"), Logger: a.logger})
+	cache := os.Getenv("ONRECORD_CACHE")
+	if cache == "" {
+		cache = filepath.Join(a.dataDir, "cache")
+	}
+	return content.New(content.Config{CacheDir: cache, Logger: a.logger})
 }
 
 type contentResult struct {

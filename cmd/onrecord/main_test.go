@@ -19,6 +19,10 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	// Compiling the PDF reader takes seconds, and half a minute with the race detector: once for all tests.
+	if err := os.Setenv("ONRECORD_CACHE", filepath.Join(os.TempDir(), "onrecord-test-pdf-cache")); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"onrecord": main})
 }
 

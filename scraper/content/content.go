@@ -215,6 +215,11 @@ func bounded[T any](ctx context.Context, e *Extractor, in Input, read func(conte
 	if len(in.Body) > e.config.MaxBody {
 		return none, failure(in, TooLarge, fmt.Errorf("%d bytes, at most %d are read", len(in.Body), e.config.MaxBody))
 	}
+	if f, err := sniff(in); err == nil && f == formatPDF {
+		if err := e.pdf.warmUp(ctx); err != nil {
+			return none, fmt.Errorf("read %s: %w", in.URL, err)
+		}
+	}
 	limited, cancel := context.WithTimeoutCause(ctx, e.config.TimeLimit, errTimeLimit)
 	defer cancel()
 	done := make(chan outcome, 1)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
@@ -32,6 +33,7 @@ type pdfReader struct {
 	cacheDir string
 
 	mu    sync.Mutex // held while reading
+	ready bool       // an instance was started, and with it PDFium compiled
 	pool  pdfium.Pool
 	cache wazero.CompilationCache
 }
@@ -69,13 +71,47 @@ func (r *pdfReader) start() error {
 	return nil
 }
 
+// warmUpLimit bounds the compilation of PDFium, which takes seconds where no cache has it, and more on a busy machine.
+const warmUpLimit = 5 * time.Minute
+
+// warmUp compiles PDFium if nobody has yet, so that the first document has its whole time for itself.
+func (r *pdfReader) warmUp(ctx context.Context) error {
+	done := make(chan error, 1)
+	go func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		done <- r.compile()
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err() // the compilation goes on, and serves the next document
+	}
+}
+
+func (r *pdfReader) compile() error {
+	if r.ready {
+		return nil
+	}
+	if err := r.start(); err != nil {
+		return err
+	}
+	instance, err := r.pool.GetInstance(warmUpLimit)
+	if err != nil {
+		return fmt.Errorf("start the PDF reader: %w", err)
+	}
+	r.ready = true
+	return instance.Close()
+}
+
 func (r *pdfReader) close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var errs []error
 	if r.pool != nil {
 		errs = append(errs, r.pool.Close())
-		r.pool = nil
+		r.pool, r.ready = nil, false
 	}
 	if r.cache != nil {
 		errs = append(errs, r.cache.Close(context.Background()))
