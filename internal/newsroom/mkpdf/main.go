@@ -1,4 +1,4 @@
-// Mkpdf typesets the position paper of the sample newsroom: a plain text file with a few marks becomes a small PDF of
+// Command mkpdf typesets the position paper of the sample newsroom: a plain text file with a few marks becomes a small PDF of
 // the kind that institutes publish, with a running header and page numbers, in a font that every reader has. It is run
 // by go generate; the same input gives the same bytes.
 package main

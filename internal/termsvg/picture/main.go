@@ -1,4 +1,4 @@
-// Picture runs a command and draws what it prints, as [termsvg.Render] does:
+// Command picture runs a command and draws what it prints, as [termsvg.Render] does:
 //
 //	go run ./internal/termsvg/picture -o docs/demo.svg -show "make demo" -- bin/onrecord demo
 //
