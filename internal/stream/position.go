@@ -56,6 +56,16 @@ func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 			Unprocessed: info.NumPending,
 			Processing:  info.NumAckPending,
 		}
+		if b.Unprocessed == 0 && info.Delivered.Stream < b.Statements.LastSeq {
+			// The server tells a consumer of a new message a moment after it acknowledged it to the publisher, so the
+			// consumer's own count may lag. A message that was deleted is not waited for.
+			switch _, err := statements.GetMsg(ctx, b.Statements.LastSeq); {
+			case err == nil:
+				b.Unprocessed = 1
+			case !isNotFound(err):
+				return err
+			}
+		}
 		return nil
 	})
 	if err != nil {
