@@ -13,8 +13,13 @@ import (
 	"time"
 )
 
-// retries is how often a request is repeated. Busy sites that name a time mean it, and most of them once.
-const retries = 4
+// retries is how often a request is repeated. Busy sites that name a time mean it, and most of them once: those that do
+// are believed more often, for as long as all the times they named stay within invited.
+const (
+	retries        = 4
+	retriesInvited = 12
+	invited        = 60 * time.Second
+)
 
 // transport is the one way out: every hop of every exchange goes through RoundTrip. See the package comment.
 type transport struct {
@@ -70,6 +75,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // persist asks until there is an answer to go by, at most retries times more.
 func (t *transport) persist(req *http.Request, x *exchange, h *host) (*answer, error) {
+	rested := time.Duration(0)
 	for attempt := 0; ; attempt++ {
 		if d := t.pacer.shut(h); d > 0 {
 			return nil, &Error{Reason: ReasonRateLimited, URL: req.URL.Redacted(), RetryAfter: d, Err: errors.New("the host asked for a longer rest")}
@@ -87,12 +93,24 @@ func (t *transport) persist(req *http.Request, x *exchange, h *host) (*answer, e
 			retryAfter = retryAfterOf(a.status, a.header, t.cfg.Now())
 		}
 		t.pacer.answered(h, busy, retryAfter)
-		if attempt == retries || retryAfter > maxWait || !worthRetrying(a, err) {
+		rested += retryAfter
+		if !again(attempt, retryAfter, rested) || !worthRetrying(a, err) {
 			return a, err
 		}
 		t.backOff(h, attempt, retryAfter)
 		t.cfg.Logger.Debug("ask again", slog.String("url", req.URL.Redacted()), slog.Int("attempt", attempt+1), slog.Any("error", err))
 	}
+}
+
+// again reports whether there is another attempt after this one, by what the host asked for now and in all.
+func again(attempt int, retryAfter, rested time.Duration) bool {
+	switch {
+	case retryAfter > maxWait:
+		return false
+	case retryAfter > 0 && rested <= invited:
+		return attempt < retriesInvited
+	}
+	return attempt < retries
 }
 
 // backOff lets the host rest before a request is repeated: as long as it said, or twice as long each time, with jitter.
