@@ -2,7 +2,7 @@
 // and published as statements.
 //
 // Start with [Scraper.Visit], which does all of that for one source, once; [Scheduler] calls it whenever a source
-// falls due. The parts are packages of their own:
+// falls due, and [Judge] says how a source is, from its [History]. The parts are packages of their own:
 //
 //	discover  feeds, sitemaps, listings and fixed pages → addresses
 //	fetch     addresses → bytes, politely: robots.txt, pacing, conditional requests, limits
