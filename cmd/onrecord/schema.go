@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,8 +12,15 @@ import (
 	"github.com/onrecord/onrecord/configs"
 )
 
+// schemas are the schemas that can be printed, by the name to ask for them.
+var schemas = map[string]func() ([]byte, error){
+	"config":       func() ([]byte, error) { return configs.Schema(), nil },
+	"statement.v1": func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaStatement) },
+	"quotes.v1":    func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaQuotes) },
+}
+
 func (a *app) schemaCommand() *cobra.Command {
-	names := append(onrecord.Schemas(), "config")
+	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{
 		Use:   "schema NAME",
 		Short: "Print a JSON Schema: of a message, or of the configuration",
@@ -21,14 +30,15 @@ func (a *app) schemaCommand() *cobra.Command {
 		ValidArgs: names,
 		Args:      cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			schema := configs.Schema()
-			if args[0] != "config" {
-				var err error
-				if schema, err = onrecord.Schema(args[0]); err != nil {
-					return fmt.Errorf("%w; there are %s", err, strings.Join(names, ", "))
-				}
+			schema, ok := schemas[args[0]]
+			if !ok {
+				return fmt.Errorf("there is no schema %q: the names are %s", args[0], strings.Join(names, ", "))
 			}
-			_, err := a.out.Write(schema)
+			text, err := schema()
+			if err != nil {
+				return err
+			}
+			_, err = a.out.Write(text)
 			return err
 		},
 	}

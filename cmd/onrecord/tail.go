@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -145,6 +147,9 @@ func (a *app) subscribe(ctx context.Context, role stream.Role) (conn *stream.Con
 
 // openStore opens the streams of a data directory on which nothing runs.
 func (a *app) openStore(ctx context.Context, role stream.Role) (*stream.Conn, bool, func(), error) {
+	if _, err := os.Stat(a.natsDir()); errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil, fmt.Errorf("nothing is stored in %s yet: run `onrecord run` first: %w", a.dataDir, onrecord.ErrNotFound)
+	}
 	server, err := stream.StartServer(ctx, stream.ServerConfig{Dir: a.natsDir(), Logger: a.logger})
 	if err != nil {
 		return nil, false, nil, err
