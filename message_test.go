@@ -14,7 +14,8 @@ import (
 	"github.com/onrecord/onrecord"
 )
 
-// The files of testdata/messages were written by the first release and are never rewritten: whatever this test refuses
+// The files of testdata/messages are messages as they once went out, each by the release that brought its fields, and
+// are never rewritten: whatever this test refuses
 // would be unreadable in every archive and stream there is.
 
 // samples returns the golden messages whose name begins with prefix.
@@ -160,6 +161,7 @@ func TestSchemasRefuse(t *testing.T) {
 		{"quotes-several-spans", `"confidence":0.97`, `"confidence":97`},
 		{"quotes-several-spans", `"position":null,`, ``},
 		{"quotes-several-spans", `"cue":[[`, `"cue":[[0,`},
+		{"quotes-evidence", `"role":[[78,93]]`, `"role":[78,93]`},
 		{"quotes-none", `"quotes":[]`, `"quotes":null`},
 	} {
 		message, err := os.ReadFile("testdata/messages/" + c.sample + ".json")

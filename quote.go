@@ -52,6 +52,21 @@ func (s Speaker) IsZero() bool {
 	return s.Name == "" && s.Role == "" && s.Affiliation == "" && s.Kind == "" && len(s.OnBehalfOf) == 0
 }
 
+// Evidence is where the text names a speaker and says what they are: each field of the speaker that was read in the
+// text has the spans it was read from, even where the quote itself has only a surname or a pronoun. A field that comes
+// from the registry, or is not known, has none.
+type Evidence struct {
+	Name        Spans `json:"name,omitempty"`
+	Role        Spans `json:"role,omitempty"`
+	Affiliation Spans `json:"affiliation,omitempty"`
+	OnBehalfOf  Spans `json:"on_behalf_of,omitempty"`
+}
+
+// IsZero reports whether nothing was read in the text.
+func (e Evidence) IsZero() bool {
+	return len(e.Name) == 0 && len(e.Role) == 0 && len(e.Affiliation) == 0 && len(e.OnBehalfOf) == 0
+}
+
 // Position is an explicit cue of where the speaker stands, with the words that carry it. It is never a score.
 type Position struct {
 	Label string `json:"label"`
@@ -73,6 +88,8 @@ type Quote struct {
 	// Text is the text at Content, see [Text.Join].
 	Text    string  `json:"text"`
 	Speaker Speaker `json:"speaker"`
+	// Evidence is where the text says who the speaker is, nil where it does not.
+	Evidence *Evidence `json:"evidence,omitempty"`
 	// Stakeholder is the name of the registered stakeholder that Speaker resolves to, or empty.
 	Stakeholder string    `json:"stakeholder,omitempty"`
 	Topics      []string  `json:"topics"`
@@ -98,14 +115,9 @@ func (q Quote) Validate(text Text) error {
 	if len(q.Content) == 0 {
 		return fmt.Errorf("%s quote without content: %w", q.Type, ErrInvalid)
 	}
-	for name, spans := range map[string]Spans{"content": q.Content, "source": q.Source, "cue": q.Cue} {
-		if err := spans.Validate(text.Len()); err != nil {
-			return fmt.Errorf("%s of %s quote %.40q: %w", name, q.Type, q.Text, err)
-		}
-	}
-	if q.Position != nil {
-		if err := q.Position.Cue.Validate(text.Len()); err != nil {
-			return fmt.Errorf("position cue of %s quote %.40q: %w", q.Type, q.Text, err)
+	for _, field := range q.spans() {
+		if err := field.at.Validate(text.Len()); err != nil {
+			return fmt.Errorf("%s of %s quote %.40q: %w", field.name, q.Type, q.Text, err)
 		}
 	}
 	if got := text.Join(q.Content); got != q.Text {
@@ -120,6 +132,25 @@ func (q Quote) Validate(text Text) error {
 		return fmt.Errorf("confidence %v of %s quote %.40q is not within 0 and 1: %w", q.Confidence, q.Type, q.Text, ErrInvalid)
 	}
 	return nil
+}
+
+// field is a list of spans of a quote, with its name for messages.
+type field struct {
+	name string
+	at   Spans
+}
+
+// spans lists all the spans of a quote.
+func (q Quote) spans() []field {
+	all := []field{{"content", q.Content}, {"source", q.Source}, {"cue", q.Cue}}
+	if q.Position != nil {
+		all = append(all, field{"position cue", q.Position.Cue})
+	}
+	if e := q.Evidence; e != nil {
+		all = append(all, field{"evidence of the name", e.Name}, field{"evidence of the role", e.Role},
+			field{"evidence of the affiliation", e.Affiliation}, field{"evidence of on_behalf_of", e.OnBehalfOf})
+	}
+	return all
 }
 
 // Quotes is what one extractor found in one version of one statement: the payload of a quotes message, whole by

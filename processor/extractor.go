@@ -95,7 +95,8 @@ func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Reso
 	for _, r := range reports {
 		q := onrecord.Quote{
 			Type: r.Type, Content: r.Content, Source: r.Source, Cue: r.Cue,
-			Text: page.Join(r.Content), Speaker: r.Speaker, Stakeholder: r.Stakeholder, Confidence: r.Confidence,
+			Text: page.Join(r.Content), Speaker: r.Speaker, Stakeholder: r.Stakeholder, Evidence: r.Evidence,
+			Confidence: r.Confidence,
 		}
 		if q.Validate(page.Text.Text) != nil {
 			continue

@@ -12,10 +12,10 @@ import (
 // who speak for the issuer by name or office, and what the issuer asks of others, which readers look for by itself.
 func withoutEchoes(quotes []onrecord.Quote, text onrecord.Text, issuer onrecord.Stakeholder) []onrecord.Quote {
 	var own onrecord.Spans
-	var voice onrecord.Speaker
+	var voice onrecord.Quote
 	for _, q := range quotes {
 		if q.Type == onrecord.Issued {
-			own, voice = append(own, q.Content...), q.Speaker
+			own, voice = append(own, q.Content...), q
 		}
 	}
 	if len(own) == 0 {
@@ -23,11 +23,11 @@ func withoutEchoes(quotes []onrecord.Quote, text onrecord.Text, issuer onrecord.
 	}
 	kept := quotes[:0]
 	for _, q := range quotes {
-		if q.Type != onrecord.Issued && within(q.Content, own) && echoes(q, voice, issuer) {
+		if q.Type != onrecord.Issued && within(q.Content, own) && echoes(q, voice.Speaker, issuer) {
 			if q.Speaker.Name == "" || q.Speaker.Kind == onrecord.KindOther || !asks(text.Join(q.Cue)) {
 				continue
 			}
-			q.Speaker = voice
+			q.Speaker, q.Evidence = voice.Speaker, voice.Evidence
 		}
 		kept = append(kept, q)
 	}

@@ -19,7 +19,8 @@ var update = flag.Bool("update", false, "rewrite the expected quotes of testdata
 
 // TestPhenomena reads the texts of testdata/phenomena, one for each way in which texts report words. A file is a txtar
 // archive: settings as "key: value" lines in front (lang, title, issuer, registry), the text, and the quotes expected,
-// one a line: type | content … content | speaker | role | affiliation | kind.
+// one a line: type | content … content | speaker | role | affiliation | kind. A third section, evidence, holds what the
+// text has under the evidence of each quote, and whom it is on behalf of.
 func TestPhenomena(t *testing.T) {
 	files, err := filepath.Glob("testdata/phenomena/*.txt")
 	if err != nil || len(files) == 0 {
@@ -31,21 +32,26 @@ func TestPhenomena(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(archive.Files) != 2 || archive.Files[0].Name != "text" || archive.Files[1].Name != "quotes" {
-				t.Fatalf("%s: want the sections text and quotes", file)
+			if n := len(archive.Files); n < 2 || archive.Files[0].Name != "text" || archive.Files[1].Name != "quotes" || n > 2 && archive.Files[2].Name != "evidence" {
+				t.Fatalf("%s: want the sections text, quotes and perhaps evidence", file)
 			}
 			doc, registry := settings(t, string(archive.Comment))
 			doc.Text = strings.TrimSpace(string(archive.Files[0].Data))
-			got := readable(doc.Text, processor.New(registry, nil).Extract(doc))
+			quotes := processor.New(registry, nil).Extract(doc)
+			got := []string{readable(doc.Text, quotes), evidence(doc.Text, quotes)}
 			if *update {
-				archive.Files[1].Data = []byte(got)
+				for i := range archive.Files[1:] {
+					archive.Files[i+1].Data = []byte(got[i])
+				}
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
 				}
 				return
 			}
-			if diff := cmp.Diff(got, string(archive.Files[1].Data)); diff != "" {
-				t.Errorf("got (-) want (+)\n%s", diff)
+			for i, section := range archive.Files[1:] {
+				if diff := cmp.Diff(got[i], string(section.Data)); diff != "" {
+					t.Errorf("%s: got (-) want (+)\n%s", section.Name, diff)
+				}
 			}
 		})
 	}
@@ -103,6 +109,28 @@ func readable(text string, quotes []onrecord.Quote) string {
 		}
 		s := q.Speaker
 		fmt.Fprintf(&b, "%s | %s | %s | %s | %s | %s\n", q.Type, strings.Join(pieces, " … "), s.Name, s.Role, s.Affiliation, s.Kind)
+	}
+	return b.String()
+}
+
+// evidence writes where the speakers were read: name | role | affiliation | on behalf of, each as the text has it.
+func evidence(text string, quotes []onrecord.Quote) string {
+	t := onrecord.NewText(text)
+	var b strings.Builder
+	for _, q := range quotes {
+		e := onrecord.Evidence{}
+		if q.Evidence != nil {
+			e = *q.Evidence
+		}
+		var fields []string
+		for _, spans := range []onrecord.Spans{e.Name, e.Role, e.Affiliation, e.OnBehalfOf} {
+			var pieces []string
+			for _, s := range spans {
+				pieces = append(pieces, fmt.Sprintf("%d:%s", s.Start, strings.ReplaceAll(t.Slice(s), "\n", "⏎")))
+			}
+			fields = append(fields, strings.Join(pieces, " … "))
+		}
+		fmt.Fprintf(&b, "%s\n", strings.Join(fields, " | "))
 	}
 	return b.String()
 }

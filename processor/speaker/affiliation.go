@@ -10,23 +10,23 @@ import (
 
 // splitRole divides a description whose head noun is at head: what stands before the role in capitals is the
 // organisation ("Cisco technology policy director"), or what follows at, of or for ("director for policy at Cisco").
-func (c *cast) splitRole(r text.Range, head int) (role, affiliation string) {
+func (c *cast) splitRole(r text.Range, head int) (role, affiliation phrase) {
 	tokens := c.page.Tokens
 	if link, name := c.linkedOrganisation(r, head); name.Len() > 0 {
-		return c.words(text.Range{First: r.First, Last: link}), c.words(name)
+		return c.phrase(text.Range{First: r.First, Last: link}), c.phrase(name)
 	}
 	if affiliation, ok := c.ownerOf(&r, head); ok {
-		return c.words(r), affiliation
+		return c.phrase(r), affiliation
 	}
 	for i := head + 1; i < r.Last; i++ { // embajador cubano, президент Молдовы
 		if o, ok := c.resolver.lexicon.Demonyms[tokens[i].Low]; ok {
-			return c.words(r), o.Name
+			return c.phrase(r), phrase{o.Name, text.Range{First: i, Last: i + 1}}
 		}
 		if c.capital(i) && !linkedWord(tokens[i-1].Low) && c.nameEnd(i) >= r.Last && c.page.Lang != "en" {
-			return c.words(text.Range{First: r.First, Last: i}), c.words(text.Range{First: i, Last: r.Last})
+			return c.phrase(text.Range{First: r.First, Last: i}), c.phrase(text.Range{First: i, Last: r.Last})
 		}
 	}
-	return c.words(r), ""
+	return c.phrase(r), phrase{}
 }
 
 // linkedOrganisation returns the organisation that closes a description, and the preposition before it: the first whose
@@ -64,40 +64,41 @@ func linkedWord(w string) bool {
 }
 
 // ownerOf takes the organisation off the head of a role: "Cisco", "Norway's", "Danish".
-func (c *cast) ownerOf(r *text.Range, head int) (string, bool) {
+func (c *cast) ownerOf(r *text.Range, head int) (phrase, bool) {
 	tokens := c.page.Tokens
 	end := r.First
 	for end < head && (c.capital(end) || c.lowercaseName(end)) {
 		end++
 	}
 	if end == r.First {
-		return "", false
+		return phrase{}, false
 	}
 	if tokens[end].Low == "'s" && end < head {
-		name := c.words(text.Range{First: r.First, Last: end})
+		owner := c.phrase(text.Range{First: r.First, Last: end})
 		r.First = end + 1
-		return name, true
+		return owner, true
 	}
 	for cut := end; cut > r.First; cut-- {
-		name := c.words(text.Range{First: r.First, Last: cut})
+		owner := c.phrase(text.Range{First: r.First, Last: cut})
+		name := owner.words
 		if o, ok := c.resolver.lexicon.Demonyms[lexicon.Fold(name)]; ok {
 			r.First = cut
-			return o.Name, true
+			return phrase{o.Name, owner.at}, true
 		}
 		if _, ok := c.resolver.organisation(name); ok {
 			r.First = cut
-			return name, true
+			return owner, true
 		}
 		if cut == end && end < head && (c.resolver.kindOf(name) != "" || acronym(name) || !c.capital(head)) && !roleAdjective(tokens[r.First].Low) {
 			r.First = cut
-			return name, true
+			return owner, true
 		}
 		if acronym(name) && cut == r.First+1 {
 			r.First = cut
-			return name, true
+			return owner, true
 		}
 	}
-	return "", false
+	return phrase{}, false
 }
 
 // roleAdjective reports a capitalised word that belongs to a role, not to an organisation.
@@ -193,10 +194,11 @@ func (c *cast) readGroup(a *actor, name text.Range) {
 		i++
 	}
 	if end := c.organisationEnd(i + 1); end > i+1 {
-		group := c.words(text.Range{First: i + 1, Last: end})
-		if further := end; further+1 < len(tokens) && tokens[further].Text == "/" {
-			group = c.words(text.Range{First: i + 1, Last: c.organisationEnd(further + 1)})
+		if end+1 < len(tokens) && tokens[end].Text == "/" {
+			end = c.organisationEnd(end + 1)
 		}
-		a.behalf, a.affiliation = []string{group}, group
+		group := c.phrase(text.Range{First: i + 1, Last: end})
+		c.takeBehalf(a, group)
+		a.affiliation, a.proof.Affiliation = group.words, c.spans(group.at)
 	}
 }

@@ -173,11 +173,14 @@ func (c *cast) remember(a actor, at int) *actor {
 
 // join fills what is empty.
 func join(known *actor, a actor) {
+	if len(known.proof.Name) == 0 {
+		known.proof.Name = a.proof.Name
+	}
 	if known.role == "" {
-		known.role = a.role
+		known.role, known.proof.Role = a.role, a.proof.Role
 	}
 	if known.affiliation == "" {
-		known.affiliation = a.affiliation
+		known.affiliation, known.proof.Affiliation = a.affiliation, a.proof.Affiliation
 	}
 	if known.kind == "" {
 		known.kind = a.kind
@@ -186,7 +189,7 @@ func join(known *actor, a actor) {
 		known.sex = a.sex
 	}
 	if len(known.behalf) == 0 {
-		known.behalf = a.behalf
+		known.behalf, known.proof.OnBehalfOf = a.behalf, a.proof.OnBehalfOf
 	}
 }
 

@@ -24,22 +24,29 @@ func (c *cast) description(r text.Range) actor {
 	whole := c.words(r)
 	switch {
 	case lex.Documents[low]:
-		return actor{name: whole, kind: onrecord.KindOther}
+		return actor{name: whole, kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
 	case lex.Roles[low] || lex.Unnamed[low]:
 		return c.unnamed(r, head, definite)
 	}
 	if t := c.page.Tokens[head]; r.Len() == 1 && t.Tag == "NN" && !determinerBefore(c.page.Tokens, r.First) {
-		return actor{name: whole, affiliation: whole, kind: c.kindInText(whole)} // a name written small
+		return c.body(r, c.kindInText(whole)) // a name written small
 	}
-	a := actor{kind: c.resolver.kindOf(whole)}
-	if a.kind != "" { // "a Berlin-based NGO": an organisation, though without a name
-		a.name = whole
-		if owner, _ := c.ownerOf(&text.Range{First: r.First, Last: r.Last}, head); owner != "" && a.kind == onrecord.KindState {
-			a.affiliation = owner
-		} else {
-			a.affiliation = whole
-		}
+	kind := c.resolver.kindOf(whole)
+	if kind == "" {
+		return actor{}
 	}
+	a := c.body(r, kind) // "a Berlin-based NGO": an organisation, though without a name
+	if owner, _ := c.ownerOf(&text.Range{First: r.First, Last: r.Last}, head); owner.words != "" && kind == onrecord.KindState {
+		a.affiliation, a.proof.Affiliation = owner.words, c.spans(owner.at)
+	}
+	return a
+}
+
+// body is an organisation by the words of a mention.
+func (c *cast) body(r text.Range, kind onrecord.Kind) actor {
+	a := actor{name: c.words(r), kind: kind}
+	a.proof.Name = c.spans(r)
+	a.itself()
 	return a
 }
 
@@ -49,7 +56,7 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 	front := text.Range{First: r.First, Last: link}
 	full := c.words(name)
 	if front.Len() == 0 {
-		return actor{name: full, kind: c.resolver.kindOf(full)}, name
+		return actor{name: full, kind: c.resolver.kindOf(full), proof: onrecord.Evidence{Name: c.spans(name)}}, name
 	}
 	head := c.head(front)
 	low := c.page.Tokens[head].Low
@@ -58,45 +65,44 @@ func (c *cast) descriptionOf(r, name text.Range) (actor, text.Range) {
 		if c.isOrganisation(lead, text.Range{}) || lead.Len() == 1 {
 			whole := c.words(r)
 			if front.Len() == lead.Len() && c.resolver.kindOf(whole) != "" {
-				return actor{name: whole, affiliation: whole, kind: c.resolver.kindOf(whole)}, r
+				return c.body(r, c.resolver.kindOf(whole)), r
 			}
 		}
 		a, run := c.named(text.Range{First: front.First, Last: lead.First}, lead, front)
 		if a.person && a.affiliation == "" && c.page.Tokens[link].Low != "in" {
-			a.affiliation = full
+			c.takeAffiliation(&a, c.phrase(name))
 			c.settleKind(&a)
 		}
 		return a, run
 	}
 	switch {
 	case lex.Documents[low]:
-		return actor{name: c.words(r), kind: onrecord.KindOther}, text.Range{}
+		return actor{name: c.words(r), kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}, text.Range{}
 	case lex.Roles[low] || lex.Unnamed[low]:
-		a := actor{role: c.words(front), affiliation: full}
-		if !lex.Roles[low] {
-			a.role = ""
+		a := actor{}
+		if lex.Roles[low] {
+			c.takeRole(&a, c.phrase(front))
 		}
+		c.takeAffiliation(&a, c.phrase(name))
 		if known := c.holderOf(a.role, full); known != nil {
 			return *known, text.Range{}
 		}
 		c.settleKind(&a)
 		if represents(low) && a.kind != "" { // records name the state, not the delegate
-			a.name, a.delegate = full, true
+			a.name, a.proof.Name, a.delegate = full, c.spans(name), true
 			c.readGroup(&a, name)
-			a.affiliation = full
+			a.itself()
 		}
 		return a, text.Range{}
 	}
-	a := actor{kind: c.resolver.kindOf(c.words(front))}
-	switch a.kind {
-	case "":
+	kind := c.resolver.kindOf(c.words(front))
+	if kind == "" {
 		return actor{}, text.Range{} // "the mother of Lind"
-	case onrecord.KindState:
-		a.affiliation = full
-	default:
-		a.affiliation = c.words(r)
 	}
-	a.name = c.words(r)
+	a := c.body(r, kind)
+	if kind == onrecord.KindState {
+		a.affiliation, a.proof.Affiliation = full, c.spans(name)
+	}
 	return a, text.Range{}
 }
 
@@ -124,21 +130,16 @@ func (c *cast) head(r text.Range) int {
 func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 	role := r
 	owner, _ := c.ownerOf(&role, head)
-	a := actor{affiliation: owner}
-	if end := c.head(role) + 1; end <= role.Last {
-		full := c.words(text.Range{First: role.First, Last: role.Last})
-		if c.resolver.lexicon.Roles[c.page.Tokens[head].Low] {
-			a.role = full
-		}
+	a := actor{}
+	c.takeAffiliation(&a, owner)
+	if c.head(role) < role.Last && c.resolver.lexicon.Roles[c.page.Tokens[head].Low] {
+		c.takeRole(&a, c.phrase(role))
 	}
-	if known := c.holderOf(a.role, owner); known != nil && (definite || owner != "") {
+	if known := c.holderOf(a.role, owner.words); known != nil && (definite || owner.words != "") {
 		return *known
 	}
-	if possessive := c.possessor(r); possessive != nil && a.affiliation == "" {
-		a.affiliation = possessive.name
-	}
-	if a.affiliation == "" && a.role == "" {
-		a.name = ""
+	if owner := c.possessor(r); owner != nil && a.affiliation == "" {
+		a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
 	}
 	c.settleKind(&a)
 	if a.kind == "" {
@@ -174,7 +175,7 @@ func (c *cast) holderOf(role, affiliation string) *actor {
 		}
 		prefix := text.Range{First: run.First, Last: c.withoutTitle(run).First}
 		got, org := c.prefixedRole(prefix)
-		if strings.EqualFold(got, role) && (affiliation == "" || nameKey(org) == nameKey(affiliation)) {
+		if strings.EqualFold(got.words, role) && (affiliation == "" || nameKey(org.words) == nameKey(affiliation)) {
 			a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
 			return &a
 		}
@@ -216,7 +217,9 @@ func (c *cast) lastOrganisation(kinds []onrecord.Kind) *actor {
 			return a
 		}
 		if a.person && a.affiliation != "" && slices.Contains(kinds, a.kind) {
-			return &actor{name: a.affiliation, affiliation: a.affiliation, kind: a.kind}
+			org := actor{name: a.affiliation, kind: a.kind, proof: onrecord.Evidence{Name: a.proof.Affiliation}}
+			org.itself()
+			return &org
 		}
 	}
 	if c.setting.Firsthand && slices.Contains(kinds, c.setting.Issuer.Kind) {
@@ -246,10 +249,12 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 		return actor{}, text.Range{}, false
 	}
 	role := r
-	a := actor{name: c.words(run), person: true}
-	a.role, a.affiliation = c.splitRole(role, head)
+	a := actor{name: c.words(run), person: true, proof: onrecord.Evidence{Name: c.spans(run)}}
+	office, org := c.splitRole(role, head)
+	c.takeRole(&a, office)
+	c.takeAffiliation(&a, org)
 	if p := c.possessor(r); p != nil && a.affiliation == "" {
-		a.affiliation = p.name
+		a.affiliation, a.proof.Affiliation = p.name, p.proof.Name
 	}
 	c.settleKind(&a)
 	return a, run, true

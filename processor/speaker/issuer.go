@@ -9,7 +9,7 @@ import (
 )
 
 // issuer is the speaker of a text in its issuer's own voice: whoever signed or delivered it by name, or else the issuer.
-func (c *cast) issuer(report find.Report) onrecord.Speaker {
+func (c *cast) issuer(report find.Report) actor {
 	issuer := c.setting.Issuer
 	a := actor{name: issuer.Name, affiliation: issuer.Name, kind: issuer.Kind}
 	if person := c.deliveredBy(); person != nil {
@@ -20,14 +20,17 @@ func (c *cast) issuer(report find.Report) onrecord.Speaker {
 		}
 	}
 	if a.person {
-		a.affiliation, a.kind = issuer.Name, issuer.Kind
+		a.affiliation, a.kind, a.proof.Affiliation = issuer.Name, issuer.Kind, nil
 	}
-	if behalf := c.behalfOf(); behalf != "" {
-		a.behalf = []string{behalf}
+	a.behalf, a.proof.OnBehalfOf = nil, nil
+	if behalf := c.behalfOf(); behalf.Len() > 0 {
+		c.takeBehalf(&a, c.phrase(behalf))
 	} else if len(report.Source) > 0 {
-		a.behalf = c.signatories(report.Source)
+		for _, name := range c.signatories(report.Source) {
+			c.takeBehalf(&a, c.phrase(name))
+		}
 	}
-	return a.speaker()
+	return a
 }
 
 // bylineParagraphs is how many paragraphs at the head of a text may say who delivered it.
@@ -78,7 +81,7 @@ func delivers(w string) bool {
 }
 
 // behalfOf returns whom the text at its head says to be spoken for: "I have the honour to speak on behalf of the Group".
-func (c *cast) behalfOf() string {
+func (c *cast) behalfOf() text.Range {
 	tokens := c.page.Tokens
 	for n, par := range c.page.Paragraphs {
 		if n > 2*bylineParagraphs {
@@ -90,11 +93,11 @@ func (c *cast) behalfOf() string {
 			}
 			first := c.skipGeneric(i+3, par.Tokens.Last)
 			if end := c.organisationEnd(first); end > first {
-				return c.words(text.Range{First: first, Last: end})
+				return text.Range{First: first, Last: end}
 			}
 		}
 	}
-	return ""
+	return text.Range{}
 }
 
 // heading reports a signature that is only the heading over a list of them: "Signatories:".
@@ -103,11 +106,11 @@ func (c *cast) heading(signature onrecord.Spans) bool {
 }
 
 // signatories returns the names under the heading of a joint letter, one a paragraph.
-func (c *cast) signatories(signature onrecord.Spans) []string {
+func (c *cast) signatories(signature onrecord.Spans) []text.Range {
 	if !c.heading(signature) {
 		return nil
 	}
-	var names []string
+	var names []text.Range
 	for _, par := range c.page.Paragraphs {
 		if par.Span.Start < signature[0].End {
 			continue
@@ -116,7 +119,7 @@ func (c *cast) signatories(signature onrecord.Spans) []string {
 		if t.Len() == 0 || t.Len() > 12 || !c.capital(t.First) || c.organisationEnd(t.First) != t.Last {
 			break
 		}
-		names = append(names, c.words(t))
+		names = append(names, t)
 	}
 	return names
 }

@@ -18,7 +18,7 @@ func (c *cast) label(r text.Range) (actor, onrecord.Spans) {
 			for end < r.Last && tokens[end].Text != ")" {
 				end++
 			}
-			a.affiliation = c.words(text.Range{First: i + 1, Last: end})
+			c.takeAffiliation(&a, c.phrase(text.Range{First: i + 1, Last: end}))
 			name.Last = i
 			break
 		}
@@ -34,7 +34,8 @@ func (c *cast) label(r text.Range) (actor, onrecord.Spans) {
 	}
 	words := c.words(name)
 	if c.resolver.lexicon.Roles[tokens[name.Last-1].Low] {
-		a.role, a.person = words, false
+		c.takeRole(&a, c.phrase(name))
+		a.person = false
 		if c.setting.Issuer.Name != "" && a.affiliation == "" {
 			a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		}
@@ -44,11 +45,12 @@ func (c *cast) label(r text.Range) (actor, onrecord.Spans) {
 		words = words[:comma]
 	}
 	if o, ok := c.resolver.organisation(words); ok && a.affiliation == "" {
-		return actor{name: words, affiliation: words, kind: o.Kind}, nil
+		return c.body(name, o.Kind), nil
 	}
-	a.name = words
+	a.name, a.proof.Name = words, c.spans(name)
 	if long, ok := c.fullName(tokens[name.Last-1].Low, 0); ok && name.Len() == 1 {
-		a.name = c.words(c.withoutTitle(long))
+		full := c.withoutTitle(long)
+		a.name, a.proof.Name = c.words(full), c.spans(full)
 	} else if name.Len() == 1 || words == strings.ToUpper(words) {
 		a.name = titled(words)
 	}

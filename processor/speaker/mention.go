@@ -116,7 +116,7 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 		a.sex, a.person = title.Sex, true
 	}
 	prefix := text.Range{First: whole.First, Last: run.First}
-	full := c.words(run)
+	full, at := c.words(run), run
 	if c.isOrganisation(run, prefix) {
 		full = c.inFull(full)
 		a.name, a.kind = full, c.resolver.kindOf(full)
@@ -126,13 +126,16 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 		if a.kind == "" {
 			a.kind = c.kindFromApposition(run)
 		}
-		a.affiliation = a.name
+		a.proof.Name = c.spans(run)
+		a.itself()
 		c.readGroup(&a, run)
 		return a, run
 	}
 	a.person = true
 	if prefix.Len() > 0 {
-		a.role, a.affiliation = c.prefixedRole(prefix)
+		role, affiliation := c.prefixedRole(prefix)
+		c.takeRole(&a, role)
+		c.takeAffiliation(&a, affiliation)
 	}
 	if run.Len() == 2 && acronym(c.page.Tokens[run.First].Text) { // an office in capitals: DG Lind
 		if long, ok := c.fullName(c.page.Tokens[run.Last-1].Low, 0); ok && c.words(c.withoutTitle(long)) != full || c.firstName(c.page.Tokens[run.Last-1].Text) != "" {
@@ -142,7 +145,8 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	}
 	if run.Len() == 1 {
 		if long, ok := c.fullName(c.page.Tokens[run.First].Low, c.page.Tokens[run.First].Span.Start); ok {
-			full = c.words(c.withoutTitle(long))
+			at = c.withoutTitle(long)
+			full = c.words(at)
 		} else if known := c.firstName(full); known != "" {
 			full = known
 		} else if known := c.inTitle[strings.ToLower(full)]; known != "" {
@@ -152,7 +156,7 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	if long := c.longer(run); long != "" {
 		full = long
 	}
-	a.name = full
+	a.name, a.proof.Name = full, c.spans(at)
 	if first, _, ok := strings.Cut(full, " "); ok && a.sex == "" {
 		a.sex = c.resolver.lexicon.Forenames[lexicon.Fold(first)]
 	}
@@ -331,6 +335,7 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 		return actor{}, false
 	}
 	var names []string
+	var proof onrecord.Spans
 	kinds := map[onrecord.Kind]bool{}
 	for _, part := range parts {
 		for part.Len() > 1 && determiner(c.page.Tokens[part.First].Low) {
@@ -344,10 +349,10 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 			return actor{}, false
 		}
 		c.remember(a, c.page.Tokens[part.First].Span.Start)
-		names = append(names, a.name)
+		names, proof = append(names, a.name), append(proof, a.proof.Name...)
 		kinds[a.kind] = true
 	}
-	out := actor{name: strings.Join(names, "; ")}
+	out := actor{name: strings.Join(names, "; "), proof: onrecord.Evidence{Name: proof}}
 	if len(kinds) == 1 {
 		for k := range kinds {
 			out.kind = k

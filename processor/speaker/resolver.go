@@ -22,6 +22,7 @@ type Setting struct {
 type Resolved struct {
 	find.Report
 	Speaker     onrecord.Speaker
+	Evidence    *onrecord.Evidence
 	Stakeholder string
 }
 
@@ -55,6 +56,8 @@ type actor struct {
 	delegate bool
 	sex      string // "m", "f" or ""
 	at       int    // code point of the last mention
+	// proof is where the text says all this.
+	proof onrecord.Evidence
 }
 
 // Resolve returns the reports with their speakers, in the order given.
@@ -65,10 +68,11 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 		res := Resolved{Report: report}
 		switch {
 		case report.Type == onrecord.Issued:
-			res.Speaker, res.Stakeholder = c.issuer(report), setting.Issuer.Name
+			who := c.issuer(report)
+			res.Speaker, res.Evidence, res.Stakeholder = who.speaker(), who.evidence(), setting.Issuer.Name
 		case len(report.Source) > 0:
 			who, mention := c.who(report)
-			res.Speaker = who.speaker()
+			res.Speaker, res.Evidence = who.speaker(), who.evidence()
 			res.Stakeholder = r.stakeholder(who)
 			if len(mention) > 0 && !report.Floating {
 				res.Source = mention

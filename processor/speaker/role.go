@@ -30,11 +30,9 @@ func (c *cast) describe(a *actor, run text.Range) {
 		}
 		n++
 		prefix := c.prefixBefore(other, name)
-		if role, affiliation := c.prefixedRole(prefix); role != "" && a.role == "" {
-			a.role = role
-			if a.affiliation == "" {
-				a.affiliation = affiliation
-			}
+		if role, affiliation := c.prefixedRole(prefix); role.words != "" && a.role == "" {
+			c.takeRole(a, role)
+			c.takeAffiliation(a, affiliation)
 		}
 		c.readAround(a, name)
 		c.readBefore(a, name)
@@ -70,10 +68,8 @@ func (c *cast) readBefore(a *actor, name text.Range) {
 		return
 	}
 	role, affiliation := c.splitRole(text.Range{First: first, Last: name.First - 1}, head)
-	a.role = role
-	if a.affiliation == "" {
-		a.affiliation = affiliation
-	}
+	c.takeRole(a, role)
+	c.takeAffiliation(a, affiliation)
 }
 
 // prefixBefore extends what stands before a name to the left, over lower-case words up to a determiner or a stop.
@@ -106,9 +102,8 @@ func (c *cast) readAround(a *actor, name text.Range) {
 		for end < len(tokens) && tokens[end].Text != ")" && end-i < 12 {
 			end++
 		}
-		inside := c.words(text.Range{First: i + 1, Last: end})
-		if a.affiliation == "" && inside != "" && c.capital(i+1) && c.nameEnd(i+1) >= end-3 {
-			a.affiliation = inside
+		if inside := (text.Range{First: i + 1, Last: end}); inside.Len() > 0 && c.capital(i+1) && c.nameEnd(i+1) >= end-3 {
+			c.takeAffiliation(a, c.phrase(inside))
 		}
 	case ",":
 		c.readApposition(a, i+1)
@@ -118,8 +113,8 @@ func (c *cast) readAround(a *actor, name text.Range) {
 		}
 	case "of", "from", "at", "with", "for":
 		if end := c.organisationEnd(i + 1); end > i+1 && a.affiliation == "" {
-			if name := c.words(text.Range{First: i + 1, Last: end}); c.resolver.kindOf(name) != "" || acronym(name) {
-				a.affiliation = name
+			if name := c.phrase(text.Range{First: i + 1, Last: end}); c.resolver.kindOf(name.words) != "" || acronym(name.words) {
+				c.takeAffiliation(a, name)
 			}
 		}
 	}
@@ -158,8 +153,8 @@ func (c *cast) readApposition(a *actor, i int) {
 			for i+2 < len(tokens) && determiner(tokens[i+1].Low) {
 				i++
 			}
-			if to := c.organisationEnd(i + 1); to > i+1 && a.affiliation == "" {
-				a.affiliation = c.words(text.Range{First: i + 1, Last: to})
+			if to := c.organisationEnd(i + 1); to > i+1 {
+				c.takeAffiliation(a, c.phrase(text.Range{First: i + 1, Last: to}))
 			}
 		}
 		return
@@ -168,12 +163,8 @@ func (c *cast) readApposition(a *actor, i int) {
 		i++
 	}
 	role, affiliation := c.splitRole(text.Range{First: i, Last: end}, head)
-	if a.role == "" {
-		a.role = role
-	}
-	if a.affiliation == "" {
-		a.affiliation = affiliation
-	}
+	c.takeRole(a, role)
+	c.takeAffiliation(a, affiliation)
 }
 
 // readHeads reads "who heads the Northern Office" at the verb.
@@ -189,7 +180,7 @@ func (c *cast) readHeads(a *actor, i int) {
 	}
 	first := c.skipGeneric(i+1, len(tokens))
 	if end := c.organisationEnd(first); end > first {
-		a.affiliation = c.words(text.Range{First: first, Last: end})
+		c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: end}))
 	}
 }
 
@@ -201,11 +192,9 @@ func (c *cast) readBehalf(a *actor, i int) {
 				j++
 			}
 			if end := c.organisationEnd(j + 1); end > j+1 {
-				name := c.words(text.Range{First: j + 1, Last: end})
-				a.behalf = append(a.behalf, name)
-				if a.affiliation == "" {
-					a.affiliation = name
-				}
+				name := c.phrase(text.Range{First: j + 1, Last: end})
+				c.takeBehalf(a, name)
+				c.takeAffiliation(a, name)
 			}
 			return
 		}
@@ -213,7 +202,7 @@ func (c *cast) readBehalf(a *actor, i int) {
 }
 
 // prefixedRole reads what stands before a name: "Cisco technology policy director", "Danish Justice Minister".
-func (c *cast) prefixedRole(r text.Range) (role, affiliation string) {
+func (c *cast) prefixedRole(r text.Range) (role, affiliation phrase) {
 	head := -1
 	for i := r.First; i < r.Last; i++ {
 		if c.role(c.page.Tokens[i].Low) {
@@ -224,7 +213,7 @@ func (c *cast) prefixedRole(r text.Range) (role, affiliation string) {
 		r.Last--
 	}
 	if head < 0 || r.Len() <= 0 || head >= r.Last {
-		return "", ""
+		return phrase{}, phrase{}
 	}
 	for r.First < head && determiner(c.page.Tokens[r.First].Low) {
 		r.First++
