@@ -1,0 +1,195 @@
+package sink
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/onrecord/onrecord"
+)
+
+// Entry is one thing that is handed on from an archive to another: exactly one of its fields is set. Statements and
+// quotes are what the messages of the streams carry.
+type Entry struct {
+	Capture   *Body
+	Statement *onrecord.Statement
+	Quotes    *onrecord.Quotes
+}
+
+// Body is a capture with its bytes.
+type Body struct {
+	onrecord.Capture
+	Bytes []byte
+}
+
+// Entries yields what an archive holds, as it is at one moment: of every version its capture (if captures are asked
+// for and it is there), its statement, and its readings, the current one last. An archive that is given them in this
+// order has equal rows in its views.
+//
+// A query that narrows yields whole statements: every version and reading of those in which a quote is found. A
+// reading without some of its quotes would be another one under the same id.
+func (r *Reader) Entries(ctx context.Context, q SearchQuery, captures bool) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err == nil {
+			defer tx.Rollback()
+			w := entryWalk{reader: r, tx: tx, captures: captures, given: make(map[string]bool), yield: yield}
+			err = w.all(ctx, q)
+		}
+		if err != nil && !errors.Is(err, errStopped) {
+			yield(Entry{}, fmt.Errorf("read archive %s: %w", r.path, err))
+		}
+	}
+}
+
+var errStopped = errors.New("the caller has enough")
+
+// entryWalk is one walk through an archive.
+type entryWalk struct {
+	reader   *Reader
+	tx       *sql.Tx
+	captures bool
+	given    map[string]bool // captures that were yielded
+	yield    func(Entry, error) bool
+}
+
+func (w *entryWalk) give(e Entry) error {
+	if !w.yield(e, nil) {
+		return errStopped
+	}
+	return nil
+}
+
+func (w *entryWalk) all(ctx context.Context, q SearchQuery) error {
+	rows, err := w.versions(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := w.version(ctx, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// versions lists the rows of the versions wanted, in an order that follows from what they are.
+func (w *entryWalk) versions(ctx context.Context, q SearchQuery) ([]int64, error) {
+	const order = ` ORDER BY first_seen_at, statement_id, version, version_id`
+	q.Limit = 0
+	if narrows := q != (SearchQuery{Mark: q.Mark, AllVersions: q.AllVersions}); !narrows {
+		return integers(ctx, w.tx, `SELECT id FROM statements`+order)
+	}
+	q.AllVersions = true
+	quotes, err := matching(ctx, w.tx, q, "q.rowid", false)
+	if err != nil {
+		return nil, err
+	}
+	return integers(ctx, w.tx, `
+SELECT id FROM statements WHERE statement_id IN (
+  SELECT s.statement_id FROM json_each(?) j CROSS JOIN quotes q ON q.id = j.value JOIN statements s ON s.id = q.statement
+)`+order, integersJSON(quotes))
+}
+
+// version yields what there is of one version.
+func (w *entryWalk) version(ctx context.Context, row int64) error {
+	s, err := readStatement(ctx, w.tx, row)
+	if err != nil {
+		return fmt.Errorf("statement of row %d: %w", row, err)
+	}
+	if err := w.capture(ctx, s.Capture); err != nil {
+		return fmt.Errorf("capture of %s: %w", s.URL, err)
+	}
+	if s.Text != "" {
+		if err := w.give(Entry{Statement: s}); err != nil {
+			return err
+		}
+	}
+	readings, err := integers(ctx, w.tx, `SELECT id FROM readings WHERE statement = ? ORDER BY current, quotes_id`, row)
+	if err != nil {
+		return err
+	}
+	for _, reading := range readings {
+		q, err := readReading(ctx, w.tx, reading)
+		if err != nil {
+			return fmt.Errorf("quotes of %s: %w", s.URL, err)
+		}
+		q.Statement = s.WithoutText()
+		if err := w.give(Entry{Quotes: q}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// capture yields the body a version was made from, once. One that is not there, or does not unpack, is for verify to
+// tell; the rest is handed on without it.
+func (w *entryWalk) capture(ctx context.Context, c onrecord.Capture) error {
+	if !w.captures || w.given[c.SHA256] {
+		return nil
+	}
+	w.given[c.SHA256] = true
+	p := proof{statement: onrecord.Statement{Capture: c}}
+	if err := w.reader.readBody(ctx, w.tx, &p); err != nil || p.bodyErr != nil {
+		return err
+	}
+	return w.give(Entry{Capture: &Body{Capture: c, Bytes: p.body}})
+}
+
+// readStatement reads a version as its message carried it.
+func readStatement(ctx context.Context, tx *sql.Tx, row int64) (*onrecord.Statement, error) {
+	const query = `
+SELECT version_id, statement_id, version, source, stakeholder_id, stakeholder, kind, firsthand, url, title, lang,
+  published_at, first_seen_at, capture, derivation, duplicate_of, text_sha256, text
+FROM statements WHERE id = ?`
+	s := new(onrecord.Statement)
+	var published, seen string
+	err := tx.QueryRowContext(ctx, query, row).Scan(
+		&s.VersionID, &s.ID, &s.Version, &s.Source, &s.Stakeholder.ID, &s.Stakeholder.Name, &s.Stakeholder.Kind,
+		&s.Firsthand, &s.URL, text(&s.Title), text(&s.Lang), text(&published), &seen, fromJSON(&s.Capture),
+		fromJSON(&s.Derivation), text(&s.DuplicateOf), &s.TextSHA256, text(&s.Text))
+	if err != nil {
+		return nil, err
+	}
+	if s.PublishedAt, err = onrecord.ParseDate(published); err != nil {
+		return nil, err
+	}
+	s.FirstSeenAt, err = time.Parse(time.RFC3339, seen)
+	return s, err
+}
+
+// readReading reads what one extractor found in one version, without the statement.
+func readReading(ctx context.Context, tx *sql.Tx, reading int64) (*onrecord.Quotes, error) {
+	q := new(onrecord.Quotes)
+	if err := tx.QueryRowContext(ctx, `SELECT extractor FROM readings WHERE id = ?`, reading).Scan(&q.Extractor); err != nil {
+		return nil, err
+	}
+	const query = `
+SELECT quote_id, type, text, speaker, role, affiliation, kind, on_behalf_of, stakeholder, topics, position, position_cue,
+  confidence, content_spans, source_spans, cue_spans
+FROM quotes WHERE reading = ? ORDER BY id`
+	rows, err := tx.QueryContext(ctx, query, reading)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var quote onrecord.Quote
+		var position onrecord.Position
+		err := rows.Scan(&quote.ID, &quote.Type, &quote.Text, text(&quote.Speaker.Name), text(&quote.Speaker.Role),
+			text(&quote.Speaker.Affiliation), text(&quote.Speaker.Kind), fromJSON(&quote.Speaker.OnBehalfOf),
+			text(&quote.Stakeholder), fromJSON(&quote.Topics), text(&position.Label), fromJSON(&position.Cue),
+			&quote.Confidence, fromJSON(&quote.Content), fromJSON(&quote.Source), fromJSON(&quote.Cue))
+		if err != nil {
+			return nil, err
+		}
+		if position.Label != "" {
+			quote.Position = &position
+		}
+		q.Quotes = append(q.Quotes, quote)
+	}
+	return q, rows.Err()
+}
