@@ -19,8 +19,11 @@ func drawSamples(n int, opts Options) [][]float64 {
 }
 
 // intervalsOf returns for each measure of a row the range of 95 % of its values over the samples. A sample that has
-// nothing to measure is passed over.
+// nothing to measure is passed over. A row of a single document has no intervals: every sample of it is the same.
 func intervalsOf(tallies []tally, row string, measures []measure, size counter, samples [][]float64) map[string]Interval {
+	if documents(tallies, row) < 2 {
+		return nil
+	}
 	values := make(map[string][]float64)
 	total := make(counts, size)
 	for _, sample := range samples {
@@ -32,6 +35,9 @@ func intervalsOf(tallies []tally, row string, measures []measure, size counter, 
 			for i, n := range tallies[d][row] {
 				total[i] += times * n
 			}
+		}
+		if total[goldQuotes]+total[predictedQuotes] == 0 {
+			continue
 		}
 		for _, m := range measures {
 			if v, ok := m.value(total); ok {
@@ -46,4 +52,15 @@ func intervalsOf(tallies []tally, row string, measures []measure, size counter, 
 		intervals[name] = Interval{Low: v[int(0.025*float64(len(v)))], High: v[min(last, int(0.975*float64(len(v))))]}
 	}
 	return intervals
+}
+
+// documents counts the documents that have something in a row.
+func documents(tallies []tally, row string) int {
+	n := 0
+	for _, t := range tallies {
+		if len(t[row]) > 0 {
+			n++
+		}
+	}
+	return n
 }

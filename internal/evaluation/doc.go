@@ -32,6 +32,9 @@
 //   - content exact, source exact: the same words. Source figures count paired quotes that have a source on both sides.
 //   - citron content exact, citron source exact: Citron's exact metrics. Many to many; right if the cue overlaps the cue
 //     of a gold quote and the words are the same. Only for predictions with cues.
+//   - source spans, cue spans, content spans: exact match of each contiguous span, punctuation counted, cut at line ends
+//     (as CofeNet and the systems compared with it are measured; a corpus that several people annotated counts there
+//     once for each of them, and here once).
 //   - source, speaker, affiliation, role, kind, type: the share of the detected quotes for which it is right, of those
 //     whose gold has one. In news, speaker compares last names.
 //   - traps: of the stretches marked as no quote, those that a quote was made of.

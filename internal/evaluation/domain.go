@@ -43,13 +43,11 @@ const trapRow = "traps"
 // domainCount counts one document of domain gold.
 type domainCount struct {
 	tally
-	doc      Document
-	text     []rune
-	mistakes []Mistake
+	journal
 }
 
 func countDomain(doc Document, predicted []Quote) (tally, []Mistake) {
-	c := &domainCount{tally: make(tally), doc: doc, text: []rune(doc.Text)}
+	c := &domainCount{tally: make(tally), journal: journal{doc: doc, text: []rune(doc.Text)}}
 	regions := quotedRegions(c.text)
 	under := func(spans onrecord.Spans) words { return tokenizer(scriptWord).under(c.text, spans) }
 	var gold, guessed []words
@@ -65,25 +63,34 @@ func countDomain(doc Document, predicted []Quote) (tally, []Mistake) {
 			quotes, guessed = append(quotes, q), append(guessed, w)
 		}
 	}
-	pairs := detected(align(guessed, gold))
-	isFound := make(map[int]bool)
+	touching := align(guessed, gold)
+	pairs := detected(touching)
+	touched := make(map[int]bool)
 	for i, q := range quotes {
-		if p, ok := pairs[i]; ok {
-			isFound[p.gold] = true
-			c.countFound(doc.Gold[p.gold], q)
+		p, ok := touching[i]
+		if ok {
+			touched[p.gold] = true
+		}
+		if _, found := pairs[i]; found {
+			c.countFound(doc.Gold[p.gold], q, p.jaccard, guessed[i].equal(gold[p.gold]))
 		} else if !c.repeatsOptional(guessed[i], gold) {
-			c.countFalse(q, regions)
+			kind := c.countFalse(q, regions)
+			if ok && !doc.Gold[p.gold].Optional {
+				c.journal.add(WrongSpan, doc.Gold[p.gold].Type, &doc.Gold[p.gold].Quote, &q, p.jaccard)
+			} else {
+				c.journal.add(Spurious, kind, nil, &q, 0)
+			}
 		}
 	}
 	for j, g := range doc.Gold {
-		if !isFound[j] && !g.Optional {
-			c.mistake(Missed, g.Type, g.Content, g.Speaker.Name, "")
+		if !touched[j] && !g.Optional {
+			c.journal.add(Missed, g.Type, &g.Quote, nil, 0)
 		}
 	}
 	for _, s := range doc.Traps {
 		c.countTrap(under(onrecord.Spans{s}), guessed, pairs)
 	}
-	return c.tally, c.mistakes
+	return c.tally, c.inText()
 }
 
 // add counts in the rows of a type of quote.
@@ -101,46 +108,45 @@ func (c *domainCount) addIf(kind onrecord.QuoteType, what counter, ok bool) {
 	c.tally.addIf(domainCounters, c.doc.rows(kind), what, ok)
 }
 
-func (c *domainCount) mistake(what Fault, kind onrecord.QuoteType, content onrecord.Spans, gold, said string) {
-	c.mistakes = append(c.mistakes, Mistake{Document: c.doc.ID, What: what, Type: kind, Text: textUnder(c.text, content), Gold: gold, Said: said})
-}
-
 // countFound counts a detected quote in the rows of gold's type.
-func (c *domainCount) countFound(g GoldQuote, q Quote) {
+func (c *domainCount) countFound(g GoldQuote, q Quote, jaccard float64, exact bool) {
 	if g.Optional {
 		return
 	}
-	want, got := g.Speaker, q.Speaker
-	right := sameSpeaker(want, got.Name, textUnder(c.text, g.Source))
-	c.add(g.Type, predictedQuotes, 1)
-	c.addRight(g.Type, found, named, right)
-	c.addIf(g.Type, labelled, q.Type == g.Type)
-	if !right {
-		c.mistake(WrongSpeaker, g.Type, g.Content, want.Name, got.Name)
+	noteUnless := func(right bool, what Fault) bool {
+		if !right {
+			c.journal.add(what, g.Type, &g.Quote, &q, jaccard)
+		}
+		return right
 	}
+	want, got := g.Speaker, q.Speaker
+	c.add(g.Type, predictedQuotes, 1)
+	c.addRight(g.Type, found, named, noteUnless(sameSpeaker(want, got.Name, textUnder(c.text, g.Source)), WrongSpeaker))
+	noteUnless(exact, InexactSpan)
+	c.addIf(g.Type, labelled, noteUnless(q.Type == g.Type, WrongType))
 	if want.Affiliation != "" {
-		same := sameAffiliation(want, got)
+		same := noteUnless(sameAffiliation(want, got), WrongAffiliation)
 		c.addRight(g.Type, withAffiliation, affiliationRight, same)
 		if !sameOrganisation(want.Name, want.Affiliation) {
 			c.addRight(g.Type, withAffiliationOfPerson, affiliationOfPersonRight, same)
 		}
 	}
 	if want.Role != "" {
-		c.addRight(g.Type, withRole, roleRight, sameRole(want.Role, got.Role))
+		c.addRight(g.Type, withRole, roleRight, noteUnless(sameRole(want.Role, got.Role), WrongRole))
 	}
 	if want.Kind != "" {
-		c.addRight(g.Type, withKind, kindRight, got.Kind == want.Kind)
+		c.addRight(g.Type, withKind, kindRight, noteUnless(got.Kind == want.Kind, WrongKind))
 	}
 }
 
-// countFalse counts a quote that detects none, in the row of the type it shows.
-func (c *domainCount) countFalse(q Quote, regions []onrecord.Span) {
+// countFalse counts a quote that detects none, in the row of the type it shows, which it returns.
+func (c *domainCount) countFalse(q Quote, regions []onrecord.Span) onrecord.QuoteType {
 	kind := typeOf(c.text, q.Content, regions)
 	if q.Type == onrecord.Issued {
 		kind = onrecord.Issued
 	}
 	c.add(kind, predictedQuotes, 1)
-	c.mistake(False, kind, q.Content, "", q.Speaker.Name)
+	return kind
 }
 
 // repeatsOptional reports whether a content is that of an optional quote, for which another prediction stands already.

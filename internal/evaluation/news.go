@@ -39,6 +39,18 @@ const (
 	nameRight
 	withType
 	typeRight
+	sourceSpansP
+	sourceSpansRightP
+	sourceSpansG
+	sourceSpansRightG
+	cueSpansP
+	cueSpansRightP
+	cueSpansG
+	cueSpansRightG
+	contentSpansP
+	contentSpansRightP
+	contentSpansG
+	contentSpansRightG
 	newsCounters
 )
 
@@ -57,6 +69,9 @@ func newsMeasures() []measure {
 		f1("source overlap", share{sourceCommonP, sourceWordsP}, share{sourceCommonG, sourceWordsG}),
 		citronContent,
 		citronSource,
+		f1("source spans", share{sourceSpansRightP, sourceSpansP}, share{sourceSpansRightG, sourceSpansG}),
+		f1("cue spans", share{cueSpansRightP, cueSpansP}, share{cueSpansRightG, cueSpansG}),
+		f1("content spans", share{contentSpansRightP, contentSpansP}, share{contentSpansRightG, contentSpansG}),
 		accuracy("source", sourceRight, withSource),
 		accuracy("speaker", nameRight, withName),
 		accuracy("type", typeRight, withType),
@@ -82,56 +97,67 @@ func markedQuote(text []rune, q Quote, kind onrecord.QuoteType) marked {
 // newsCount counts one document of news.
 type newsCount struct {
 	tally
-	doc             Document
+	journal
 	gold, predicted []marked
-	mistakes        []Mistake
 }
 
 func countNews(doc Document, predicted []Quote) (tally, []Mistake) {
 	text := []rune(doc.Text)
-	regions := quotedRegions(text)
-	c := &newsCount{tally: make(tally), doc: doc}
-	for _, g := range doc.Gold {
-		kind := g.Type
-		if kind == "" {
-			kind = typeOf(text, g.Content, regions)
-		}
-		c.gold = append(c.gold, markedQuote(text, g.Quote, kind))
-	}
-	for _, q := range predicted {
-		if m := markedQuote(text, q, typeOf(text, q.Content, regions)); len(m.content) > 0 {
-			c.predicted = append(c.predicted, m)
-		}
-	}
+	c := &newsCount{tally: make(tally), journal: journal{doc: doc, text: text}}
+	c.mark(predicted)
 	pairs := align(contents(c.predicted), contents(c.gold))
-	partner := make(map[int]pair)
-	for _, p := range pairs {
-		partner[p.gold] = p
-	}
+	touched := make(map[int]bool)
 	for i, p := range c.predicted {
 		c.countPredicted(p)
-		if found, ok := pairs[i]; ok {
-			c.countPaired(p, c.gold[found.gold], found.jaccard >= detectedFrom)
+		found, ok := pairs[i]
+		if !ok {
+			c.journal.add(Spurious, p.kind, nil, &p.Quote, 0)
+			continue
 		}
-		if found, ok := pairs[i]; !ok || found.jaccard < detectedFrom {
-			c.mistakes = append(c.mistakes, Mistake{Document: doc.ID, What: False, Type: p.kind, Text: textUnder(text, p.Content), Said: said(text, p.Quote)})
-		}
+		touched[found.gold] = true
+		g := c.gold[found.gold]
+		c.countPaired(p, g, found.jaccard >= detectedFrom)
+		c.note(p, g, found.jaccard)
 	}
 	for j, g := range c.gold {
 		c.countGold(g)
-		found, ok := partner[j]
-		mistake := Mistake{Document: doc.ID, Type: g.kind, Text: textUnder(text, g.Content), Gold: said(text, g.Quote)}
-		switch {
-		case !ok || found.jaccard < detectedFrom:
-			mistake.What = Missed
-		case !sourceAgrees(g, c.predicted[found.predicted]):
-			mistake.What, mistake.Said = WrongSpeaker, said(text, c.predicted[found.predicted].Quote)
-		default:
-			continue
+		if !touched[j] {
+			c.journal.add(Missed, g.kind, &g.Quote, nil, 0)
 		}
-		c.mistakes = append(c.mistakes, mistake)
 	}
-	return c.tally, c.mistakes
+	c.countExactSpans(text)
+	return c.tally, c.inText()
+}
+
+// mark makes words of the quotes of both sides. A prediction without words is none.
+func (c *newsCount) mark(predicted []Quote) {
+	regions := quotedRegions(c.text)
+	for _, g := range c.doc.Gold {
+		kind := g.Type
+		if kind == "" {
+			kind = typeOf(c.text, g.Content, regions)
+		}
+		c.gold = append(c.gold, markedQuote(c.text, g.Quote, kind))
+	}
+	for _, q := range predicted {
+		if m := markedQuote(c.text, q, typeOf(c.text, q.Content, regions)); len(m.content) > 0 {
+			c.predicted = append(c.predicted, m)
+		}
+	}
+}
+
+// note adds what is wrong with a pair to the mistakes.
+func (c *newsCount) note(p, g marked, jaccard float64) {
+	if jaccard < detectedFrom {
+		c.journal.add(WrongSpan, g.kind, &g.Quote, &p.Quote, jaccard)
+		return
+	}
+	if !sourceAgrees(g, p) {
+		c.journal.add(WrongSource, g.kind, &g.Quote, &p.Quote, jaccard)
+	}
+	if !p.content.equal(g.content) {
+		c.journal.add(InexactSpan, g.kind, &g.Quote, &p.Quote, jaccard)
+	}
 }
 
 func contents(quotes []marked) []words {

@@ -100,16 +100,31 @@ func (l goldLine) document() (Document, error) {
 func (d Document) validate() error {
 	length := utf8.RuneCountInString(d.Text)
 	for i, q := range d.Gold {
-		if err := q.fits(length); err != nil {
+		if err := q.validate(d.Shape, length); err != nil {
 			return fmt.Errorf("document %q: quote %d: %w", d.ID, i+1, err)
-		}
-		types := d.Shape.types()
-		if untyped := q.Type == "" && d.Shape == News; !untyped && !slices.Contains(types, q.Type) {
-			return fmt.Errorf("document %q: quote %d: type %q is none of %v: %w", d.ID, i+1, q.Type, types, onrecord.ErrInvalid)
 		}
 	}
 	if err := within(d.Traps, length); err != nil {
 		return fmt.Errorf("document %q: not_quotes: %w", d.ID, err)
+	}
+	return nil
+}
+
+// validate reports whether a gold quote of a shape can be compared with others in a text of length code points.
+func (q GoldQuote) validate(s Shape, length int) error {
+	if len(q.Content) == 0 {
+		return fmt.Errorf(`no "content": give the spans of what was said as [[start, end], …]: %w`, onrecord.ErrInvalid)
+	}
+	if err := q.fits(length); err != nil {
+		return err
+	}
+	if untyped := q.Type == "" && s == News; !untyped && !slices.Contains(s.types(), q.Type) {
+		return fmt.Errorf("type %q is none of %v: %w", q.Type, s.types(), onrecord.ErrInvalid)
+	}
+	if q.Speaker.Kind != "" {
+		if _, err := onrecord.ParseKind(string(q.Speaker.Kind)); err != nil {
+			return fmt.Errorf("speaker: %w", err)
+		}
 	}
 	return nil
 }

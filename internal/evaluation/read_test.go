@@ -2,6 +2,8 @@ package evaluation_test
 
 import (
 	"errors"
+	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -63,6 +65,23 @@ func TestReadPredictionsErrors(t *testing.T) {
 	}
 }
 
+// TestDocumentedGold reads the examples of docs/gold.md.
+func TestDocumentedGold(t *testing.T) {
+	b, err := os.ReadFile("../../docs/gold.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(b), "```json\n")
+	examples, _, _ := strings.Cut(rest, "```")
+	docs, err := evaluation.ReadGold(strings.NewReader(examples), "docs/gold.md")
+	if err != nil || len(docs) != 2 || docs[0].Shape != evaluation.News || docs[1].Shape != evaluation.Domain {
+		t.Fatalf("got %+v, %v", docs, err)
+	}
+	if q := docs[1].Gold[0]; string([]rune(docs[1].Text)[q.Source[0].Start:q.Source[0].End]) != q.Speaker.Name {
+		t.Errorf("the mention at %v is not %s", q.Source, q.Speaker.Name)
+	}
+}
+
 // FuzzScore holds that whatever is accepted as gold and as predictions can be scored, with figures from 0 to 1.
 func FuzzScore(f *testing.F) {
 	f.Add(`{"id":"a","text":"“Ja”, sagte Tove’s Ärztin.","attributions":[{"content":[[1,3]],"source":[[12,26]],"cue":[[6,11]],"source_resolved":"Tove’s"}]}`,
@@ -78,7 +97,7 @@ func FuzzScore(f *testing.F) {
 		if err != nil {
 			return
 		}
-		report, err := evaluation.Score(t.Context(), docs, found.Predict, evaluation.Options{Samples: 3, Mistakes: 5})
+		report, err := evaluation.Score(t.Context(), docs, found.Predict, evaluation.Options{Samples: 3, Mistakes: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +110,7 @@ func FuzzScore(f *testing.F) {
 				}
 			}
 		}
-		if err := report.WriteTable(&strings.Builder{}); err != nil {
+		if err := errors.Join(report.WriteTable(io.Discard), report.WriteMistakes(io.Discard), report.WriteMistakeLines(io.Discard)); err != nil {
 			t.Error(err)
 		}
 	})

@@ -15,8 +15,9 @@ type Options struct {
 	Samples int
 	// Seed makes the samples.
 	Seed uint64
-	// Mistakes is how many mistakes of each shape to list, evenly from all of them.
-	Mistakes int
+	// Mistakes asks for a list of the mistakes, of each shape all or, if it is not 0, MaxMistakes, evenly from all.
+	Mistakes    bool
+	MaxMistakes int
 }
 
 // Report is what was measured: a part for each shape of gold that there was, news first.
@@ -68,11 +69,22 @@ func Score(ctx context.Context, docs []Document, predict func(Document) []Quote,
 	for _, shape := range []Shape{News, Domain} {
 		if tallies := counted[shape]; len(tallies) > 0 {
 			part := shape.report(tallies, opts)
-			part.Mistakes, part.MistakesInAll = spread(mistakes[shape], opts.Mistakes), len(mistakes[shape])
+			if part.MistakesInAll = len(mistakes[shape]); opts.Mistakes {
+				part.Mistakes = spread(mistakes[shape], opts.MaxMistakes)
+			}
 			report.Parts = append(report.Parts, part)
 		}
 	}
 	return report, nil
+}
+
+// WithoutMistakes returns the report with its figures alone.
+func (r Report) WithoutMistakes() Report {
+	r.Parts = slices.Clone(r.Parts)
+	for i := range r.Parts {
+		r.Parts[i].Mistakes = nil
+	}
+	return r
 }
 
 // Predict returns the predictions for a document: a function for [Score].
@@ -89,10 +101,7 @@ func (s Shape) report(tallies []tally, opts Options) Part {
 	for _, name := range s.rowNames(tallies) {
 		total := sum(tallies, name, size)
 		row := Row{Name: name, Gold: int(total[goldQuotes]), Predicted: int(total[predictedQuotes]), Figures: make(map[string]Figure)}
-		var intervals map[string]Interval
-		if !isGroup(name) { // a group is too small to sample
-			intervals = intervalsOf(tallies, name, measures, size, samples)
-		}
+		intervals := intervalsOf(tallies, name, measures, size, samples)
 		for _, m := range measures {
 			if f, ok := m.figure(total); ok {
 				if within, ok := intervals[m.name]; ok {

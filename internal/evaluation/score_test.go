@@ -1,6 +1,8 @@
 package evaluation_test
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -8,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/evaluation"
 )
 
@@ -89,6 +90,9 @@ func TestNewsByHand(t *testing.T) {
 		"source overlap":       {2. / 4, 2. / 7, 4. / 11}, // gold's are of 2, 4 and 1 words
 		"citron content exact": {0, 0, 0},
 		"citron source exact":  {1. / 3, 1. / 3, 1. / 3},
+		"source spans":         {1, 1. / 3, 1. / 2}, // the first's, predicted twice, is one span
+		"cue spans":            {1, 2. / 3, 4. / 5},
+		"content spans":        {0, 0, 0},
 		"source":               {1. / 2},
 		"speaker":              {1. / 2},
 		"type":                 {1},
@@ -137,19 +141,71 @@ func TestDomainByHand(t *testing.T) {
 }
 
 func TestMistakes(t *testing.T) {
-	got := score(t, "domain", evaluation.Options{Mistakes: 10}).Mistakes
-	want := []evaluation.Mistake{
-		{Document: "d1", What: evaluation.WrongSpeaker, Type: onrecord.Indirect, Text: "the firm lied", Gold: "Bar Inc", Said: "Cask Ltd"},
-		{Document: "d1", What: evaluation.False, Type: onrecord.Direct, Text: "Cyber"},
-		{Document: "d1", What: evaluation.Missed, Type: onrecord.Issued, Text: "Foo Watch published this text.", Gold: "Foo Watch"},
+	for name, want := range map[string][]string{
+		"news": {
+			"n1 direct: inexact span, 50 % of “[[{{We will sue}}. It is over.]]”",
+			"n1 indirect: wrong source, Wren Halloway for Tomas Ferro, an aide",
+			"n1 indirect: inexact span, 75 % of denied [[that {{the firm lied}}]]. He",
+			"n1 mixed: missed",
+			"n2 indirect: spurious",
+		},
+		"domain": {
+			"d1 direct: wrong affiliation,  for Foo Watch",
+			"d1 indirect: wrong speaker, Cask Ltd for Bar Inc",
+			"d1 indirect: wrong type, direct for indirect",
+			"d1 indirect: wrong affiliation,  for Bar Inc",
+			"d1 indirect: wrong kind, ngo for company",
+			"d1 direct: spurious",
+			"d1 statement: missed",
+			"d2 indirect: inexact span, 50 % of 说，[[{{塔文支}}持公约]]。",
+			"d2 indirect: wrong role,  for 外交部长",
+		},
+	} {
+		part := score(t, name, evaluation.Options{Mistakes: true})
+		var got []string
+		for i, m := range part.Mistakes {
+			got = append(got, briefly(t, m, want[min(i, len(want)-1)]))
+		}
+		if d := cmp.Diff(got, want); d != "" {
+			t.Errorf("%s: got - want +\n%s", name, d)
+		}
+		if part.MistakesInAll != len(want) {
+			t.Errorf("%s: got %d mistakes in all, want %d", name, part.MistakesInAll, len(want))
+		}
+		if some := score(t, name, evaluation.Options{Mistakes: true, MaxMistakes: 2}); len(some.Mistakes) != 2 || some.MistakesInAll != len(want) {
+			t.Errorf("%s: got %d of %d mistakes, want 2 of %d", name, len(some.Mistakes), some.MistakesInAll, len(want))
+		}
 	}
-	if d := cmp.Diff(got, want); d != "" {
-		t.Errorf("got - want +\n%s", d)
+}
+
+// briefly says what a mistake is. want has a piece of the context behind "% of", which has to occur in the mistake's.
+func briefly(t *testing.T, m evaluation.Mistake, want string) string {
+	t.Helper()
+	brief := m.Document + " " + string(m.Type) + ": " + string(m.What)
+	of := func(field func(*evaluation.Side) string) string {
+		return brief + ", " + field(m.Said) + " for " + field(m.Gold)
 	}
-	part := score(t, "news", evaluation.Options{Mistakes: 2})
-	if len(part.Mistakes) != 2 || part.MistakesInAll != 3 {
-		t.Errorf("got %d of %d mistakes, want 2 of 3", len(part.Mistakes), part.MistakesInAll)
+	switch m.What {
+	case evaluation.WrongSource:
+		return of(func(s *evaluation.Side) string { return s.SourceText })
+	case evaluation.WrongSpeaker:
+		return of(func(s *evaluation.Side) string { return s.Speaker.Name })
+	case evaluation.WrongAffiliation:
+		return of(func(s *evaluation.Side) string { return s.Speaker.Affiliation })
+	case evaluation.WrongRole:
+		return of(func(s *evaluation.Side) string { return s.Speaker.Role })
+	case evaluation.WrongKind:
+		return of(func(s *evaluation.Side) string { return string(s.Speaker.Kind) })
+	case evaluation.WrongType:
+		return of(func(s *evaluation.Side) string { return string(s.Type) })
+	case evaluation.InexactSpan:
+		_, piece, _ := strings.Cut(want, " % of ")
+		if !strings.Contains(m.Context, piece) {
+			piece = m.Context
+		}
+		return fmt.Sprintf("%s, %.0f %% of %s", brief, 100*m.Jaccard, piece)
 	}
+	return brief
 }
 
 // Gold scored against itself is right throughout, and its intervals are of no width; nothing found scores nothing.
@@ -181,7 +237,7 @@ func TestGoldIsPerfect(t *testing.T) {
 	}
 }
 
-// The seed fixes the intervals, and an interval holds its figure.
+// The seed fixes the intervals, and an interval holds its figure. What a single document has is no sample.
 func TestIntervals(t *testing.T) {
 	opts := evaluation.Options{Samples: 200, Seed: 3}
 	first, second := score(t, "domain", opts), score(t, "domain", opts)
@@ -193,19 +249,24 @@ func TestIntervals(t *testing.T) {
 			t.Errorf("%s: %v is not in %v", name, f.Value, f.Interval)
 		}
 	}
+	for _, r := range first.Rows {
+		if f := r.Figures["attributed"]; r.Name == "lang:zh" && f.Interval != nil {
+			t.Errorf("one document in Chinese has the interval %v", f.Interval)
+		}
+	}
 }
 
 func TestTable(t *testing.T) {
 	docs := append(readGold(t, "testdata/news-gold.jsonl"), readGold(t, "testdata/domain-gold.jsonl")...)
-	report, err := evaluation.Score(t.Context(), docs, evaluation.Predictions{}.Predict, evaluation.Options{Samples: 10, Mistakes: 1})
+	report, err := evaluation.Score(t.Context(), docs, evaluation.Predictions{}.Predict, evaluation.Options{Samples: 10, Mistakes: true, MaxMistakes: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := report.WriteTable(&b); err != nil {
+	if err := errors.Join(report.WriteTable(&b), report.WriteMistakes(&b)); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"news: 2 documents", "domain: 2 documents", "citron source", "lang:zh", "0.0-0.0", "1 of 3 mistakes", "gold: Ines Sorel", "traps: 0 of 1"} {
+	for _, want := range []string{"news: 2 documents", "domain: 2 documents", "citron source", "lang:zh", "0.0-0.0", "1 of 3 mistakes", `source "Ines Sorel"`, "spans: source", "traps: 0 of 1"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the table lacks %q:\n%s", want, b.String())
 		}

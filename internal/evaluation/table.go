@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // column is a column of a table: how a figure is shown under a heading.
@@ -34,16 +33,11 @@ func (p Part) writeTable(w *bufio.Writer) {
 			f1Column("content exact", "content exact"), f1Column("overlap", "content overlap"), f1Column("partial", "content partial"),
 			f1Column("source exact", "source exact"), f1Column("overlap", "source overlap"),
 			f1Column("citron content", "citron content exact"), f1Column("citron source", "citron source exact"),
+			f1Column("spans: source", "source spans"), f1Column("cue", "cue spans"), f1Column("content", "content spans"),
 		})
 	}
 	if p.Traps > 0 {
 		_, _ = fmt.Fprintf(w, "traps: %d of %d stretches that are no quote were made one\n", p.Trapped, p.Traps)
-	}
-	if len(p.Mistakes) > 0 {
-		_, _ = fmt.Fprintf(w, "\n%d of %d mistakes\n", len(p.Mistakes), p.MistakesInAll)
-	}
-	for _, m := range p.Mistakes {
-		m.write(w)
 	}
 }
 
@@ -120,24 +114,3 @@ func writeRows(w *bufio.Writer, rows []Row, columns []column) {
 		_, _ = fmt.Fprintln(w)
 	}
 }
-
-// write writes a mistake with its text on a line of its own.
-func (m Mistake) write(w *bufio.Writer) {
-	_, _ = fmt.Fprintf(w, "%s: %s, %s\n  %s\n", m.Document, m.What, m.Type, oneLine(m.Text))
-	if m.What != False {
-		_, _ = fmt.Fprintf(w, "  gold: %s\n", orNobody(m.Gold))
-	}
-	if m.What != Missed {
-		_, _ = fmt.Fprintf(w, "  said: %s\n", orNobody(m.Said))
-	}
-}
-
-func orNobody(name string) string {
-	if name = oneLine(name); name != "" {
-		return name
-	}
-	return "(nobody)"
-}
-
-// oneLine shows a text on one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
