@@ -1,6 +1,10 @@
 package evaluation
 
-import "github.com/onrecord/onrecord"
+import (
+	"slices"
+
+	"github.com/onrecord/onrecord"
+)
 
 // exactSpans counts the contiguous spans of one role, source, cue or content, that both sides have to the token. It
 // is how CofeNet (COLING 2022) and those compared with it count: a discontinuous content is several spans, a span ends
@@ -24,8 +28,9 @@ type tokenSpan struct{ first, last int }
 // countExactSpans counts the spans of each role. A row of a type has the spans of the quotes of that type, right if any
 // quote of the other side has them.
 func (c *newsCount) countExactSpans(text []rune) {
+	all := slices.Concat(c.predicted, c.wordless)
 	for _, role := range exactRoles() {
-		gold, predicted := spansByRow(text, role.of, c.doc, c.gold), spansByRow(text, role.of, c.doc, c.predicted)
+		gold, predicted := spansByRow(text, role.of, c.doc, c.gold), spansByRow(text, role.of, c.doc, all)
 		c.countSpans(predicted, gold[allRow], role.predicted, role.hitP)
 		c.countSpans(gold, predicted[allRow], role.gold, role.hit)
 	}

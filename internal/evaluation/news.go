@@ -99,6 +99,8 @@ type newsCount struct {
 	tally
 	journal
 	gold, predicted []marked
+	// wordless are predicted quotes whose content has no word. They are none, but their spans count as spans.
+	wordless []marked
 }
 
 func countNews(doc Document, predicted []Quote) (tally, []Mistake) {
@@ -129,7 +131,7 @@ func countNews(doc Document, predicted []Quote) (tally, []Mistake) {
 	return c.tally, c.inText()
 }
 
-// mark makes words of the quotes of both sides. A prediction without words is none.
+// mark makes words of the quotes of both sides.
 func (c *newsCount) mark(predicted []Quote) {
 	regions := quotedRegions(c.text)
 	for _, g := range c.doc.Gold {
@@ -140,8 +142,11 @@ func (c *newsCount) mark(predicted []Quote) {
 		c.gold = append(c.gold, markedQuote(c.text, g.Quote, kind))
 	}
 	for _, q := range predicted {
-		if m := markedQuote(c.text, q, typeOf(c.text, q.Content, regions)); len(m.content) > 0 {
+		m := markedQuote(c.text, q, typeOf(c.text, q.Content, regions))
+		if len(m.content) > 0 {
 			c.predicted = append(c.predicted, m)
+		} else {
+			c.wordless = append(c.wordless, m)
 		}
 	}
 }
