@@ -64,6 +64,8 @@ type NATS struct {
 type Archive struct {
 	// Path of the SQLite file; empty means archive.db in the data directory.
 	Path string
+	// Captures is a directory to keep captures in; empty means in the archive.
+	Captures string
 }
 
 // Web is the web page and HTTP API.

@@ -83,7 +83,7 @@ func TestEveryKey(t *testing.T) {
 			AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("fd00::/8")},
 		},
 		NATS:    configs.NATS{URL: "nats://a.example:4222,nats://b.example:4222", Creds: filepath.Join("testdata", "good", "pipeline.creds"), Listen: "localhost:0"},
-		Archive: configs.Archive{Path: "/var/lib/watch/archive.db"},
+		Archive: configs.Archive{Path: "/var/lib/watch/archive.db", Captures: "testdata/good/captures"},
 		Topics:  []onrecord.Topic{treaty},
 	}
 	compare(t, got, want)

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func (b *builder) file(name string, data []byte, builtin bool) {
 		"schedule":     b.readSchedule(r, &b.schedule),
 		"fetch":        func(n ast.Node) { b.readFetch(r, n) },
 		"nats":         func(n ast.Node) { b.readNATS(r, n) },
-		"archive":      func(n ast.Node) { r.mapping(n, "archive", keys{"path": one(r, &c.Archive.Path, "path", beside(name))}) },
+		"archive":      func(n ast.Node) { b.readArchive(r, n) },
 		"web":          func(n ast.Node) { r.mapping(n, "web", keys{"listen": one(r, &c.Web.Listen, "listen", listenOrOff)}) },
 		"sources":      func(n ast.Node) { sources = n },
 		"stakeholders": func(n ast.Node) { stakeholders = n },
@@ -104,6 +105,14 @@ func (b *builder) readNATS(r *reader, n ast.Node) {
 		"url":    one(r, &c.URL, "url", servers),
 		"creds":  one(r, &c.Creds, "creds", beside(r.file)),
 		"listen": one(r, &c.Listen, "listen", listen),
+	})
+}
+
+func (b *builder) readArchive(r *reader, n ast.Node) {
+	c := &b.cfg.Archive
+	r.mapping(n, "archive", keys{
+		"path":     one(r, &c.Path, "path", beside(r.file)),
+		"captures": one(r, &c.Captures, "captures", folderBeside(r.file)),
 	})
 }
 
@@ -161,6 +170,17 @@ func beside(file string) func(string) (string, error) {
 			return s, nil
 		}
 		return filepath.Join(filepath.Dir(file), s), nil
+	}
+}
+
+// folderBeside is beside for a folder, which need not be there yet.
+func folderBeside(file string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		path, err := beside(file)(s)
+		if info, statErr := os.Stat(path); err == nil && path != "" && statErr == nil && !info.IsDir() {
+			return "", wrong("name a folder, or leave it empty", "%s is a file", path)
+		}
+		return path, err
 	}
 }
 

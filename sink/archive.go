@@ -20,6 +20,9 @@ type Options struct {
 	Logger *slog.Logger
 	// RetryCaptures is the pause between two attempts at captures that could not be read; 0 means a minute.
 	RetryCaptures time.Duration
+	// CaptureDir is a directory to keep captures in, instead of in the archive: for those who want the archive small
+	// and the bytes on another disk. What is in the archive already stays there. Readers need to know it as well.
+	CaptureDir string
 }
 
 // Archive is the writer of an archive. There is one for a file.
@@ -31,6 +34,7 @@ type Archive struct {
 	insert        *inserter
 	zip           *zstd.Encoder
 	retryCaptures time.Duration
+	captureDir    string
 }
 
 // Open opens the archive at path for writing, creates it and its directory where they are missing, and brings an
@@ -52,7 +56,7 @@ func open(ctx context.Context, path string, opts Options) (*Archive, error) {
 	}
 	db := openDB(path, writerParams())
 	db.SetMaxOpenConns(1)
-	a := &Archive{path: path, log: opts.Logger, db: db, retryCaptures: opts.RetryCaptures}
+	a := &Archive{path: path, log: opts.Logger, db: db, retryCaptures: opts.RetryCaptures, captureDir: opts.CaptureDir}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -14,6 +14,7 @@ type capture struct {
 	sha256 string
 	size   int
 	zipped []byte
+	inFile bool // it is in the directory, not in zipped
 	err    error
 }
 
@@ -78,16 +79,30 @@ func (a *Archive) readCapture(ctx context.Context, s Stream, sha256 string) capt
 	if err != nil {
 		return capture{sha256: sha256, err: err}
 	}
-	return capture{sha256: sha256, size: len(body), zipped: a.zip.EncodeAll(body, nil)}
+	c := capture{sha256: sha256, size: len(body), zipped: a.zip.EncodeAll(body, nil)}
+	if a.captureDir == "" {
+		return c
+	}
+	if err := writeCaptureFile(a.captureDir, sha256, c.zipped); err != nil {
+		return capture{sha256: sha256, err: err}
+	}
+	c.zipped, c.inFile = nil, true
+	return c
 }
 
 // captures stores bodies, and notes those that could not be read.
 func (i *insertion) captures(ctx context.Context, captures []capture) error {
 	for _, c := range captures {
 		var err error
-		if c.err != nil {
+		switch {
+		case c.err != nil:
 			_, err = i.exec(ctx, insertMissing, c.sha256, c.err.Error())
-		} else if _, err = i.exec(ctx, insertCapture, c.sha256, c.size, c.zipped); err == nil {
+		case c.inFile:
+			_, err = i.exec(ctx, insertCaptureFile, c.sha256, c.size)
+		default:
+			_, err = i.exec(ctx, insertCapture, c.sha256, c.size, c.zipped)
+		}
+		if err == nil && c.err == nil {
 			_, err = i.exec(ctx, deleteMissing, c.sha256)
 		}
 		if err != nil {

@@ -169,7 +169,7 @@ func readReading(ctx context.Context, tx *sql.Tx, reading int64) (*onrecord.Quot
 	}
 	const query = `
 SELECT quote_id, type, text, speaker, role, affiliation, kind, on_behalf_of, stakeholder, topics, position, position_cue,
-  confidence, content_spans, source_spans, cue_spans
+  confidence, content_spans, source_spans, cue_spans, evidence
 FROM quotes WHERE reading = ? ORDER BY id`
 	rows, err := tx.QueryContext(ctx, query, reading)
 	if err != nil {
@@ -182,7 +182,8 @@ FROM quotes WHERE reading = ? ORDER BY id`
 		err := rows.Scan(&quote.ID, &quote.Type, &quote.Text, text(&quote.Speaker.Name), text(&quote.Speaker.Role),
 			text(&quote.Speaker.Affiliation), text(&quote.Speaker.Kind), fromJSON(&quote.Speaker.OnBehalfOf),
 			text(&quote.Stakeholder), fromJSON(&quote.Topics), text(&position.Label), fromJSON(&position.Cue),
-			&quote.Confidence, fromJSON(&quote.Content), fromJSON(&quote.Source), fromJSON(&quote.Cue))
+			&quote.Confidence, fromJSON(&quote.Content), fromJSON(&quote.Source), fromJSON(&quote.Cue),
+			fromJSON(&quote.Evidence))
 		if err != nil {
 			return nil, err
 		}

@@ -42,15 +42,17 @@ WHERE version_id = ?1 AND text IS NULL`
 	insertQuote = `
 INSERT INTO quotes (
   quote_id, reading, statement, current, type, text, speaker, role, affiliation, kind, on_behalf_of, stakeholder,
-  topics, position, position_cue, confidence, content_spans, source_spans, cue_spans
-) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  topics, position, position_cue, confidence, content_spans, source_spans, cue_spans, evidence
+) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (quote_id, reading) DO NOTHING`
 	indexQuote = `
 INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of) VALUES (?, ?, ?, ?, ?, ?)`
 
-	hasCapture    = `SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?)`
+	hasCapture    = `SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?1) OR EXISTS (SELECT 1 FROM capture_files WHERE sha256 = ?1)`
 	insertCapture = `INSERT INTO captures (sha256, size, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
-	insertMissing = `
+	// A capture that is in the directory already, from another archive or an earlier life of this one, counts as new.
+	insertCaptureFile = `INSERT INTO capture_files (sha256, size) VALUES (?, ?) ON CONFLICT DO NOTHING`
+	insertMissing     = `
 INSERT INTO missing_captures (sha256, reason) VALUES (?, ?) ON CONFLICT DO UPDATE SET reason = excluded.reason`
 	deleteMissing = `DELETE FROM missing_captures WHERE sha256 = ?`
 
@@ -71,7 +73,8 @@ func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 	in := &inserter{prepared: make(map[string]*sql.Stmt)}
 	for _, query := range []string{
 		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, insertReading,
-		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture, insertMissing, deleteMissing, insertDeadLetter, setPosition,
+		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
+		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
 	} {
 		stmt, err := db.PrepareContext(ctx, query)
 		if err != nil {
@@ -215,7 +218,7 @@ func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, reading, state
 	row, err := i.inserted(ctx, insertQuote,
 		q.ID, reading, statement, q.Type, q.Text, name, known(q.Speaker.Role), affiliation, known(q.Speaker.Kind),
 		onBehalfOf, known(q.Stakeholder), listJSON(q.Topics), label, cue, q.Confidence, spansJSON(q.Content),
-		spansJSON(q.Source), spansJSON(q.Cue))
+		spansJSON(q.Source), spansJSON(q.Cue), evidenceJSON(q.Evidence))
 	if err != nil || row == 0 {
 		return err
 	}
@@ -255,6 +258,15 @@ func known[S ~string](s S) any {
 // spansJSON writes spans as the archive keeps them, [] for none.
 func spansJSON(s onrecord.Spans) string {
 	b, _ := s.MarshalJSON() // spans of integers always marshal
+	return string(b)
+}
+
+// evidenceJSON writes evidence as the archive keeps it, NULL for none.
+func evidenceJSON(e *onrecord.Evidence) any {
+	if e == nil || e.IsZero() {
+		return nil
+	}
+	b, _ := json.Marshal(e) // spans of integers always marshal
 	return string(b)
 }
 

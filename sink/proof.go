@@ -63,29 +63,10 @@ FROM statements WHERE id = ?`
 	return err
 }
 
-// readBody reads and unpacks the capture. That there is none, or that it does not unpack, is a finding about the
-// version and not an error of the reading.
-func (r *Reader) readBody(ctx context.Context, tx *sql.Tx, p *proof) error {
-	var size int64
-	var zipped []byte
-	const query = `SELECT size, body FROM captures WHERE sha256 = ?`
-	err := tx.QueryRowContext(ctx, query, p.statement.Capture.SHA256).Scan(&size, &zipped)
-	if errors.Is(err, sql.ErrNoRows) {
-		p.bodyErr = fmt.Errorf("capture missing: %s is not in the archive", p.statement.Capture.SHA256)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if p.body, err = r.unzip.DecodeAll(zipped, nil); err != nil {
-		p.bodyErr = fmt.Errorf("capture damaged: %w", err)
-	}
-	return nil
-}
-
 func (p *proof) readQuotes(ctx context.Context, tx *sql.Tx, t target) error {
 	const query = `
-SELECT quote_id, type, text, kind, position, position_cue, confidence, content_spans, source_spans, cue_spans
+SELECT quote_id, type, text, speaker, role, kind, position, position_cue, confidence, content_spans, source_spans,
+  cue_spans, evidence
 FROM quotes WHERE statement = ?1 AND iif(?2 = '[]', current = 1, id IN (SELECT value FROM json_each(?2))) ORDER BY id`
 	rows, err := tx.QueryContext(ctx, query, t.statement, strings.ReplaceAll(fmt.Sprint(t.quotes), " ", ","))
 	if err != nil {
@@ -95,14 +76,14 @@ FROM quotes WHERE statement = ?1 AND iif(?2 = '[]', current = 1, id IN (SELECT v
 	for rows.Next() {
 		var q storedQuote
 		var position onrecord.Position
-		var cue, content, source, said string
-		err := rows.Scan(&q.ID, &q.Type, &q.Text, text(&q.Speaker.Kind), text(&position.Label), text(&cue),
-			&q.Confidence, &content, &source, &said)
+		var cue, content, source, said, evidence string
+		err := rows.Scan(&q.ID, &q.Type, &q.Text, text(&q.Speaker.Name), text(&q.Speaker.Role), text(&q.Speaker.Kind),
+			text(&position.Label), text(&cue), &q.Confidence, &content, &source, &said, text(&evidence))
 		if err != nil {
 			return err
 		}
 		q.damage = errors.Join(readSpans(&q.Content, content), readSpans(&q.Source, source), readSpans(&q.Cue, said),
-			readSpans(&position.Cue, cue))
+			readSpans(&position.Cue, cue), readEvidence(&q.Evidence, evidence))
 		if position.Label != "" {
 			q.Position = &position
 		}
@@ -118,6 +99,17 @@ func readSpans(to *onrecord.Spans, stored string) error {
 	}
 	if err := json.Unmarshal([]byte(stored), to); err != nil {
 		return fmt.Errorf("spans %.40q cannot be read: %w", stored, err)
+	}
+	return nil
+}
+
+// readEvidence reads evidence as the archive keeps it; "" is none.
+func readEvidence(to **onrecord.Evidence, stored string) error {
+	if stored == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(stored), to); err != nil {
+		return fmt.Errorf("evidence %.40q cannot be read: %w", stored, err)
 	}
 	return nil
 }
@@ -167,7 +159,7 @@ func checkQuote(version onrecord.VersionID, q storedQuote, text onrecord.Text) s
 	if got := onrecord.NewQuoteID(version, q.Content); got != q.ID {
 		return fmt.Sprintf("quote id does not follow from its place: want %s", got)
 	}
-	return ""
+	return checkEvidence(q.Quote, text)
 }
 
 // firstDifference says where two texts part, and what stands there in each.

@@ -20,6 +20,8 @@ import (
 type Reader struct {
 	// QueryTimeout stops a user's SQL that runs for longer. OpenReader sets it to half a minute.
 	QueryTimeout time.Duration
+	// CaptureDir is where the captures are that were kept outside the archive, see Options.
+	CaptureDir string
 
 	path string
 	// db answers the program's own questions, user the user's SQL, under the limits of guard.

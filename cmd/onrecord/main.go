@@ -146,12 +146,22 @@ func (a *app) openReader(ctx context.Context) (*sink.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return sink.OpenReader(ctx, a.archivePath(cfg))
+	return a.readerOf(ctx, cfg)
+}
+
+// readerOf opens the archive of a configuration.
+func (a *app) readerOf(ctx context.Context, cfg *configs.Config) (*sink.Reader, error) {
+	reader, err := sink.OpenReader(ctx, a.archivePath(cfg))
+	if err != nil {
+		return nil, err
+	}
+	reader.CaptureDir = cfg.Archive.Captures
+	return reader, nil
 }
 
 // openReader opens the archive of the pipeline's configuration.
 func (p *pipeline) openReader(ctx context.Context) (*sink.Reader, error) {
-	return sink.OpenReader(ctx, p.archivePath(p.cfg))
+	return p.readerOf(ctx, p.cfg)
 }
 
 // say writes a message for people to stderr.

@@ -166,7 +166,7 @@ func (p *pipeline) archive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	archive, err := sink.Open(ctx, p.archivePath(p.cfg), sink.Options{Logger: p.logger})
+	archive, err := sink.Open(ctx, p.archivePath(p.cfg), sink.Options{Logger: p.logger, CaptureDir: p.cfg.Archive.Captures})
 	if err != nil {
 		return err
 	}
