@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/onrecord/onrecord"
 )
 
 // The statements of the insert path, prepared once for the life of the writer. Each may run twice for the same message
 // and then changes nothing. None that runs for every message fires a trigger, see migration/0001_archive.sql.
+// What they put into the index is what the views indexed_quotes and indexed_statements say, which the triggers use.
 const (
 	insertStatement = `
 INSERT INTO statements (
@@ -19,7 +21,7 @@ INSERT INTO statements (
   published_at, first_seen_at, capture_sha256, capture, derivation, duplicate_of, text_sha256, text
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (version_id) DO NOTHING`
-	indexStatement = `INSERT INTO statements_fts (rowid, title, text) VALUES (?, ?, ?)`
+	indexStatement = `INSERT INTO statements_fts (rowid, title, text, pairs, facets) VALUES (?, ?, ?, ?, ?)`
 
 	// A version that was known from its quotes alone takes from its statement what does not follow from the id: the
 	// first statement in its stream decides, whether it comes before or after the quotes. A trigger indexes it.
@@ -46,7 +48,8 @@ INSERT INTO quotes (
 ) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (quote_id, reading) DO NOTHING`
 	indexQuote = `
-INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of) VALUES (?, ?, ?, ?, ?, ?)`
+INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of, pairs, name_pairs, facets)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	hasCapture    = `SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?1) OR EXISTS (SELECT 1 FROM capture_files WHERE sha256 = ?1)`
 	insertCapture = `INSERT INTO captures (sha256, size, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
@@ -128,7 +131,7 @@ func (i *insertion) statement(ctx context.Context, s *onrecord.Statement) error 
 	if row == 0 {
 		_, err = i.exec(ctx, completeStatement, columns...)
 	} else {
-		_, err = i.exec(ctx, indexStatement, row, known(s.Title), s.Text)
+		_, err = i.exec(ctx, indexStatement, row, known(s.Title), s.Text, known(pairs(s.Title+"\n"+s.Text)), statementFacets(s))
 	}
 	return err
 }
@@ -178,7 +181,7 @@ func (i *insertion) quotes(ctx context.Context, q *onrecord.Quotes) error {
 		return err
 	}
 	for n := range q.Quotes {
-		if err := i.quote(ctx, &q.Quotes[n], reading, statement); err != nil {
+		if err := i.quote(ctx, &q.Quotes[n], &q.Statement, reading, statement); err != nil {
 			return fmt.Errorf("quote %s: %w", q.Quotes[n].ID, err)
 		}
 	}
@@ -209,7 +212,7 @@ func (i *insertion) setCurrent(ctx context.Context, reading, statement int64, cu
 	return err
 }
 
-func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, reading, statement int64) error {
+func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, s *onrecord.Statement, reading, statement int64) error {
 	var label, cue any
 	if q.Position != nil {
 		label, cue = q.Position.Label, spansJSON(q.Position.Cue)
@@ -222,7 +225,9 @@ func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, reading, state
 	if err != nil || row == 0 {
 		return err
 	}
-	_, err = i.exec(ctx, indexQuote, row, q.Text, name, affiliation, known(q.Stakeholder), onBehalfOf)
+	names := strings.Join([]string{q.Speaker.Name, q.Speaker.Affiliation, q.Stakeholder, onBehalfOf}, "\n")
+	_, err = i.exec(ctx, indexQuote, row, q.Text, name, affiliation, known(q.Stakeholder), onBehalfOf,
+		known(pairs(q.Text)), known(pairs(names)), quoteFacets(q, s))
 	return err
 }
 

@@ -102,7 +102,7 @@ func suggestion(ctx context.Context, conn *sql.Conn, what, name string) string {
 	case "column":
 		query = `SELECT name FROM pragma_table_info('v_quotes') UNION SELECT name FROM pragma_table_info('v_statements')`
 	case "table":
-		query = `SELECT name FROM pragma_table_list WHERE type IN ('view', 'virtual') AND schema = 'main' ORDER BY name`
+		query = `SELECT name FROM pragma_table_list WHERE schema = 'main' AND (name LIKE 'v\_%' ESCAPE '\' OR type = 'virtual') ORDER BY name`
 	default:
 		query = `SELECT DISTINCT name FROM pragma_function_list`
 	}

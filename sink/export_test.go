@@ -1,0 +1,4 @@
+package sink
+
+// IsUnspaced lets a test compare it with what SQL says.
+var IsUnspaced = isUnspaced
