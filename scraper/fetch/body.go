@@ -10,11 +10,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 )
 
 // acceptEncoding names the codings decode knows.
-const acceptEncoding = "gzip, zstd"
+const acceptEncoding = "gzip, br, zstd"
 
 var (
 	errTooLarge = errors.New("body too large")
@@ -83,7 +84,9 @@ func decode(r io.Reader, encoding string) (_ io.Reader, closeAll func(), err err
 			}
 			closers = append(closers, z.Close)
 			r = z
-		case "br", "deflate", "compress", "x-compress":
+		case "br":
+			r = brotli.NewReader(r)
+		case "deflate", "compress", "x-compress":
 			return nil, nil, fmt.Errorf("content encoding %q, which was not asked for", coding)
 		}
 		// Anything else ("identity", "none", "utf-8") is a mistake of the site's that changes no byte.

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/onrecord/onrecord/scraper/fetch"
@@ -166,13 +167,16 @@ func TestConditionalGet(t *testing.T) {
 
 func TestContentEncoding(t *testing.T) {
 	const words = "The harbour is open."
-	var zipped, zstded bytes.Buffer
+	var zipped, zstded, brotlied bytes.Buffer
 	z := gzip.NewWriter(&zipped)
 	io.WriteString(z, words)
 	z.Close()
 	zs, _ := zstd.NewWriter(&zstded)
 	io.WriteString(zs, words)
 	zs.Close()
+	br := brotli.NewWriter(&brotlied)
+	io.WriteString(br, words)
+	br.Close()
 	encoded := func(encoding string, body []byte) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", encoding)
@@ -182,18 +186,21 @@ func TestContentEncoding(t *testing.T) {
 	s := site(t, map[string]http.HandlerFunc{
 		"/gzip":       encoded("gzip", zipped.Bytes()),
 		"/zstd":       encoded("zstd", zstded.Bytes()),
+		"/br":         encoded("br", brotlied.Bytes()),
 		"/mistake":    encoded("utf-8", []byte(words)),
-		"/unasked":    encoded("br", []byte(words)),
+		"/unasked":    encoded("compress", []byte(words)),
 		"/lie":        encoded("gzip", []byte(words)),
+		"/lie-br":     encoded("br", []byte(words)),
+		"/half-br":    encoded("br", brotlied.Bytes()[:brotlied.Len()-2]),
 		"/map.xml.gz": func(w http.ResponseWriter, _ *http.Request) { w.Write(zipped.Bytes()) },
 	})
 	f, _ := newFetcher(t, nil)
-	for _, path := range []string{"/gzip", "/zstd", "/mistake"} {
+	for _, path := range []string{"/gzip", "/zstd", "/br", "/mistake"} {
 		if resp, err := get(t, f, s.URL+path); err != nil || string(resp.Body) != words {
 			t.Errorf("%s: got %v, %v", path, resp, err)
 		}
 	}
-	for _, path := range []string{"/unasked", "/lie"} {
+	for _, path := range []string{"/unasked", "/lie", "/lie-br", "/half-br"} {
 		if _, err := get(t, f, s.URL+path); err == nil || err.Reason != fetch.ReasonBroken {
 			t.Errorf("%s: got %v, want reason broken", path, err)
 		}

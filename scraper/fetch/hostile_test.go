@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/onrecord/onrecord/scraper/fetch"
@@ -35,6 +36,18 @@ func bomb(t *testing.T, pack func(io.Writer) io.WriteCloser) []byte {
 	return b.Bytes()
 }
 
+// bombInBomb packs a bomb once more.
+func bombInBomb(t *testing.T, bomb []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(bomb); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	return b.Bytes()
+}
+
 func TestLimitsOfBodies(t *testing.T) {
 	gzipped := bomb(t, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
 	zstded := bomb(t, func(w io.Writer) io.WriteCloser {
@@ -44,6 +57,7 @@ func TestLimitsOfBodies(t *testing.T) {
 		}
 		return z
 	})
+	brotlied := bomb(t, func(w io.Writer) io.WriteCloser { return brotli.NewWriter(w) })
 	packed := func(encoding string, body []byte) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", encoding)
@@ -67,6 +81,8 @@ func TestLimitsOfBodies(t *testing.T) {
 	s := site(t, map[string]http.HandlerFunc{
 		"/gzip":      packed("gzip", gzipped),
 		"/zstd":      packed("zstd", zstded),
+		"/br":        packed("br", brotlied),
+		"/twice":     packed("br, gzip", bombInBomb(t, brotlied)),
 		"/announced": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "99999999") },
 		"/endless":   endless(strings.Repeat("x", 32<<10), 0),
 		"/drip":      endless("x", 10*time.Millisecond),
@@ -82,7 +98,7 @@ func TestLimitsOfBodies(t *testing.T) {
 		}
 	})
 	for path, want := range map[string]fetch.Reason{
-		"/gzip": fetch.ReasonTooLarge, "/zstd": fetch.ReasonTooLarge, "/announced": fetch.ReasonTooLarge,
+		"/gzip": fetch.ReasonTooLarge, "/zstd": fetch.ReasonTooLarge, "/br": fetch.ReasonTooLarge, "/twice": fetch.ReasonTooLarge, "/announced": fetch.ReasonTooLarge,
 		"/endless": fetch.ReasonTooLarge, "/over": fetch.ReasonTooLarge, "/drip": fetch.ReasonTooSlow,
 		"/still": fetch.ReasonTimeout, "/silent": fetch.ReasonTimeout,
 	} {
