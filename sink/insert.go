@@ -78,6 +78,7 @@ func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, insertReading,
 		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
 		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
+		insertBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
 	} {
 		stmt, err := db.PrepareContext(ctx, query)
 		if err != nil {
@@ -118,8 +119,8 @@ func (i *insertion) exec(ctx context.Context, query string, args ...any) (sql.Re
 	return i.stmt(ctx, query).ExecContext(ctx, args...)
 }
 
-// statement stores a version with its text.
-func (i *insertion) statement(ctx context.Context, s *onrecord.Statement) error {
+// statement stores a version with its text, and compares it with the others.
+func (i *insertion) statement(ctx context.Context, s *onrecord.Statement, bands []int64) error {
 	columns, err := statementColumns(s)
 	if err != nil {
 		return err
@@ -133,7 +134,10 @@ func (i *insertion) statement(ctx context.Context, s *onrecord.Statement) error 
 	} else {
 		_, err = i.exec(ctx, indexStatement, row, known(s.Title), s.Text, known(pairs(s.Title+"\n"+s.Text)), statementFacets(s))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return i.copies(ctx, s, bands)
 }
 
 // statementColumns are the values of insertStatement. The text is NULL when a quotes message brings the statement.

@@ -6,12 +6,14 @@ import (
 	"time"
 
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/sink/likeness"
 )
 
 // record is a message, decoded: a statement, or quotes, or the reason why it is neither.
 type record struct {
 	message   Message
 	statement *onrecord.Statement
+	bands     []int64 // by which texts like the statement's are found
 	quotes    *onrecord.Quotes
 	reason    error
 }
@@ -33,7 +35,7 @@ func decode(m Message) record {
 		if s, err := onrecord.UnmarshalStatement(m.Data); err != nil {
 			r.reason = err
 		} else {
-			r.statement = &s
+			r.statement, r.bands = &s, likeness.Of(s.Text).Bands()
 		}
 	case onrecord.StreamQuotes:
 		if q, err := unmarshalQuotes(m.Data); err != nil {

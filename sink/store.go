@@ -66,7 +66,7 @@ func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error
 func (i *insertion) record(ctx context.Context, r record) error {
 	switch {
 	case r.statement != nil:
-		return i.statement(ctx, r.statement)
+		return i.statement(ctx, r.statement, r.bands)
 	case r.quotes != nil:
 		return i.quotes(ctx, r.quotes)
 	}

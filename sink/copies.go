@@ -1,0 +1,145 @@
+package sink
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/sink/likeness"
+)
+
+// Which statements repeat which follows from all the statements in the archive, not from the order in which they came:
+// a copy may be collected before its original. So the archive says it, and says it anew whenever a text arrives.
+//
+// Statements that are alike, directly or through others, are a family. Its original is, of those published first-hand
+// if there are any, the one with the earliest date, then the one seen first. All others are duplicates of it; they and
+// their quotes are kept like any.
+const (
+	insertBand = `INSERT INTO likeness_bands (band, statement) VALUES (?, ?) ON CONFLICT DO NOTHING`
+
+	// Within one source only equal texts are compared: its weekly report is like the last one without repeating it.
+	// The limit is for texts that a thousand sites share, such as that of a consent banner.
+	findAlike = `
+SELECT s.statement_id, s.published_at, s.text
+FROM likeness_bands mine
+JOIN likeness_bands theirs ON theirs.band = mine.band AND theirs.statement <> mine.statement
+JOIN statements s ON s.id = theirs.statement
+WHERE mine.statement = ?1 AND s.statement_id <> ?2 AND s.text IS NOT NULL AND (s.source <> ?3 OR s.text_sha256 = ?4)
+  AND NOT EXISTS (SELECT 1 FROM likenesses l WHERE l.statement_id = ?2 AND l.other_id = s.statement_id)
+GROUP BY s.id
+ORDER BY count(*) DESC, s.statement_id, s.version
+LIMIT 100`
+
+	insertLikeness = `
+INSERT INTO likenesses (statement_id, other_id) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`
+	hasLikeness = `SELECT EXISTS (SELECT 1 FROM likenesses WHERE statement_id = ?)`
+
+	// The members of a family, the original first.
+	findFamily = `
+WITH RECURSIVE family (id) AS (
+  VALUES (?1) UNION SELECT l.other_id FROM family JOIN likenesses l ON l.statement_id = family.id
+)
+SELECT f.id FROM family f JOIN statements s ON s.statement_id = f.id
+GROUP BY f.id
+ORDER BY max(s.firsthand) DESC, min(substr(s.published_at, 1, 10)) NULLS LAST, min(s.first_seen_at), f.id`
+
+	setDuplicate = `
+UPDATE statements SET duplicate_of = ?2 WHERE statement_id = ?1 AND duplicate_of IS NOT ?2`
+)
+
+// copiesWithin is how far apart the dates of two publications of one text may be. A text that comes back a year later
+// is a new statement.
+const copiesWithin = 31 * 24 * time.Hour
+
+// copies compares a version that was just stored with what the archive has, and says of all that are like it which
+// repeats which. What the message itself says counts like a likeness.
+func (i *insertion) copies(ctx context.Context, s *onrecord.Statement, bands []int64) error {
+	row, err := i.find(ctx, findStatement, s.VersionID)
+	if err != nil {
+		return err
+	}
+	for _, band := range bands {
+		if _, err := i.exec(ctx, insertBand, band, row); err != nil {
+			return fmt.Errorf("index what %s is like: %w", s.URL, err)
+		}
+	}
+	others, err := i.alike(ctx, s, row)
+	if err != nil {
+		return fmt.Errorf("find copies of %s: %w", s.URL, err)
+	}
+	if s.DuplicateOf != "" {
+		others = append(others, string(s.DuplicateOf))
+	}
+	for _, other := range others {
+		if _, err := i.exec(ctx, insertLikeness, s.ID, other); err != nil {
+			return err
+		}
+	}
+	related, err := i.find(ctx, hasLikeness, s.ID)
+	if err != nil || related == 0 {
+		return err
+	}
+	return i.linkFamily(ctx, s.ID)
+}
+
+// alike returns the statements, not known to be like s yet, that say the same.
+func (i *insertion) alike(ctx context.Context, s *onrecord.Statement, row int64) (ids []string, err error) {
+	rows, err := i.stmt(ctx, findAlike).QueryContext(ctx, row, s.ID, s.Source, s.TextSHA256)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	text := sync.OnceValue(func() likeness.Text { return likeness.Of(s.Text) })
+	for rows.Next() {
+		var id, other string
+		var published sql.NullString
+		if err := rows.Scan(&id, &published, &other); err != nil {
+			return nil, err
+		}
+		if nearInTime(s.PublishedAt, published.String) && likeness.Same(text(), likeness.Of(other)) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, rows.Err()
+}
+
+// nearInTime reports whether two publications may be of one text; where a date is not known they may.
+func nearInTime(a onrecord.Date, other string) bool {
+	b, err := onrecord.ParseDate(other)
+	return err != nil || a.IsZero() || b.IsZero() || a.Time.Sub(b.Time).Abs() <= copiesWithin
+}
+
+// linkFamily makes all members of a statement's family duplicates of its original.
+func (i *insertion) linkFamily(ctx context.Context, id onrecord.StatementID) error {
+	rows, err := i.stmt(ctx, findFamily).QueryContext(ctx, id)
+	if err != nil {
+		return err
+	}
+	members, err := scanStrings(rows)
+	if err != nil || len(members) < 2 {
+		return err
+	}
+	original := any(nil)
+	for _, member := range members {
+		if _, err := i.exec(ctx, setDuplicate, member, original); err != nil {
+			return err
+		}
+		original = members[0]
+	}
+	return nil
+}
+
+func scanStrings(rows *sql.Rows) (all []string, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
