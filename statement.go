@@ -64,6 +64,13 @@ type Capture struct {
 	// Header holds the fields of the answer that bear on what it is and when: Date, ETag, Last-Modified,
 	// Content-Type, Content-Language, X-Robots-Tag, tdm-reservation.
 	Header map[string]string `json:"header,omitempty"`
+
+	// Noindex is true when the answer (X-Robots-Tag) or the page (<meta name="robots">) asks not to be listed.
+	Noindex bool `json:"noindex,omitempty"`
+	// TDMReservation is what answer or page say of text and data mining, "1" for reserved and "0" for not, empty where
+	// they say nothing; TDMPolicy is the address of the terms they name.
+	TDMReservation string `json:"tdm_reservation,omitempty"`
+	TDMPolicy      string `json:"tdm_policy,omitempty"`
 }
 
 // Derivation says how the text was made from the capture, so that it can be made again and compared.

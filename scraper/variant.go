@@ -23,12 +23,20 @@ func (v *visit) variantOf(ctx context.Context, d document, doc content.Document,
 		if same, err := v.sameText(ctx, d, documentKey(declared), text); same || err != nil {
 			return same, err
 		}
+		if same, err := v.sameAsVariant(ctx, d, declared, text); same || err != nil {
+			return same, err
+		}
 		if err := save(ctx, v.cfg.State, variantKey(declared), variant{Key: d.key}); err != nil {
 			return false, err
 		}
 	}
+	return v.sameAsVariant(ctx, d, d.address, text)
+}
+
+// sameAsVariant compares with the document that named an address as its canonical one.
+func (v *visit) sameAsVariant(ctx context.Context, d document, canonical, text string) (bool, error) {
 	var other variant
-	ok, err := load(ctx, v.cfg.State, variantKey(d.address), &other)
+	ok, err := load(ctx, v.cfg.State, variantKey(canonical), &other)
 	if err != nil || !ok || other.Key == d.key {
 		return false, err
 	}

@@ -178,6 +178,9 @@ func (v *visit) unreachable(ctx context.Context, d document, cause error) error 
 func (v *visit) received(ctx context.Context, d document, resp *fetch.Response) error {
 	known := v.remember(d)
 	known.Asked, known.LastChecked, known.Listed = d.asked, v.cfg.Now().UTC(), d.item.Updated
+	if known.Reason == reasonGone {
+		known.Reason = "" // it is back
+	}
 	if resp.NotModified {
 		return v.unchanged(ctx, d, known)
 	}
@@ -274,7 +277,7 @@ func (v *visit) input(d document, resp *fetch.Response) content.Input {
 
 // publish stores the capture and puts the statement into the outbox.
 func (v *visit) publish(ctx context.Context, d document, known *seen, resp *fetch.Response, doc content.Document) error {
-	capture, err := v.cfg.Captures.Put(ctx, captureOf(resp), resp.Body)
+	capture, err := v.cfg.Captures.Put(ctx, captureOf(resp, doc), resp.Body)
 	if err != nil {
 		return fmt.Errorf("store capture of %s: %w", resp.URL, err)
 	}
@@ -304,28 +307,6 @@ func (v *visit) publish(ctx context.Context, d document, known *seen, resp *fetc
 		statement: s, key: d.key, seen: known,
 		done: func() { v.count(outcome); v.tell(d.address, outcome) },
 	})
-}
-
-func captureOf(resp *fetch.Response) onrecord.Capture {
-	c := onrecord.Capture{
-		SHA256:      onrecord.HashBytes(resp.Body),
-		Size:        int64(len(resp.Body)),
-		ContentType: resp.Header.Get("Content-Type"),
-		FetchedAt:   resp.FetchedAt.UTC().Truncate(time.Second),
-		URLs:        resp.URLs,
-		Header:      map[string]string{},
-	}
-	for _, name := range capturedHeader {
-		if value := resp.Header.Get(name); value != "" {
-			c.Header[name] = value
-		}
-	}
-	return c
-}
-
-// capturedHeader are the fields of an answer that bear on what it is, when it was made and what may be done with it.
-var capturedHeader = []string{
-	"Content-Language", "Content-Type", "Date", "ETag", "Last-Modified", "Link", "Tdm-Policy", "Tdm-Reservation", "X-Robots-Tag",
 }
 
 // remember returns what is known of a document, to be changed, or the beginning of it.

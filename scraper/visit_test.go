@@ -26,6 +26,7 @@ type site struct {
 	*httptest.Server
 	pages    map[string]string // path → text of the article
 	links    []string          // what the feed lists
+	header   map[string]string // sent with every page
 	requests []string
 }
 
@@ -61,6 +62,9 @@ func (s *site) serve(w http.ResponseWriter, r *http.Request, contentType, body s
 	etag := `"` + onrecord.HashText(body)[:16] + `"`
 	w.Header().Set("ETag", etag)
 	w.Header().Set("Content-Type", contentType)
+	for name, value := range s.header {
+		w.Header().Set(name, value)
+	}
 	if r.Header.Get("If-None-Match") == etag {
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -252,6 +256,76 @@ func TestVisitOfVariants(t *testing.T) {
 	c.site.links = []string{"/print/a", "/a"}
 	c.site.pages["/print/a"] = strings.ReplaceAll(c.site.pages["/print/a"], b.site.URL, c.site.URL)
 	c.want("print version first", 1, 0, 1, 0, 0)
+}
+
+// TestVisitOfVariantsWhoseOriginalIsNotListed: a feed names the AMP and the print version of one document, and never the
+// document itself; and one with a closing slash.
+func TestVisitOfVariantsWhoseOriginalIsNotListed(t *testing.T) {
+	b := newBench(t)
+	link := `<link rel="canonical" href="` + b.site.URL + `/a">`
+	text := strings.Replace(article("The text that is listed under three other addresses.", "menu"), "<title>", link+"<title>", 1)
+	b.site.pages["/a/amp"], b.site.pages["/a/print"], b.site.pages["/a/"] = text, text, text
+	b.site.links = []string{"/a/amp", "/a/print", "/a/print/", "/a/"}
+	b.want("three variants", 1, 0, 2, 0, 0)
+	b.want("again", 0, 0, 0, 0, 0)
+}
+
+// TestVisitOfAPageThatComesBack: gone is noted, nothing is taken back, and the same text come back is no new version.
+func TestVisitOfAPageThatComesBack(t *testing.T) {
+	b := newBench(t)
+	text := article("A text that is taken down for a day.", "menu")
+	b.site.pages["/a"], b.site.links = text, []string{"/a"}
+	b.want("first visit", 1, 0, 0, 0, 0)
+	noted := func() bool {
+		for _, value := range b.memory.values {
+			if strings.Contains(string(value), `"reason":"gone"`) {
+				return true
+			}
+		}
+		return false
+	}
+	b.now = b.now.Add(25 * time.Hour)
+	delete(b.site.pages, "/a")
+	b.want("gone", 0, 0, 0, 1, 0)
+	if !noted() {
+		t.Error("that it is gone was not noted")
+	}
+	b.now = b.now.Add(25 * time.Hour)
+	b.site.pages["/a"] = text
+	b.want("back", 0, 0, 1, 0, 0)
+	if noted() {
+		t.Error("it is back and still noted as gone")
+	}
+}
+
+// TestCaptureTellsReservations: what header and page ask of robots and of miners travels with the capture.
+func TestCaptureTellsReservations(t *testing.T) {
+	b := newBench(t)
+	for path, c := range map[string]struct {
+		header map[string]string
+		meta   string
+		want   onrecord.Capture
+	}{
+		"/nothing": {nil, "", onrecord.Capture{}},
+		"/header": {map[string]string{"X-Robots-Tag": "noarchive, NoIndex", "TDM-Reservation": "1", "TDM-Policy": "https://harbour.example/tdm.json"}, "",
+			onrecord.Capture{Noindex: true, TDMReservation: "1", TDMPolicy: "https://harbour.example/tdm.json"}},
+		"/meta": {nil, `<meta name="robots" content="noindex"><meta name="tdm-reservation" content="0">`,
+			onrecord.Capture{Noindex: true, TDMReservation: "0"}},
+		"/other": {map[string]string{"X-Robots-Tag": "googlebot: noindex"}, "", onrecord.Capture{}},
+		"/us":    {map[string]string{"X-Robots-Tag": "onrecord: none"}, "", onrecord.Capture{Noindex: true}},
+	} {
+		b.site.header = c.header
+		b.site.pages = map[string]string{path: strings.Replace(article("What a page reserves: "+path, "menu"), "<title>", c.meta+"<title>", 1)}
+		b.site.links = []string{path}
+		statements := b.want(path, 1, 0, 0, 0, 0)
+		got := onrecord.Capture{}
+		if len(statements) == 1 {
+			got.Noindex, got.TDMReservation, got.TDMPolicy = statements[0].Capture.Noindex, statements[0].Capture.TDMReservation, statements[0].Capture.TDMPolicy
+		}
+		if diff := cmp.Diff(got, c.want); diff != "" {
+			t.Errorf("%s: got (-) want (+)\n%s", path, diff)
+		}
+	}
 }
 
 func TestVisitKeepsToTopics(t *testing.T) {
