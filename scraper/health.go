@@ -47,6 +47,10 @@ type Health struct {
 	// Found, New and Failed (by reason) are of the last visit.
 	Found, New int
 	Failed     map[string]int
+	// Gone counts the documents that the last visit found gone (404, 410). They are kept.
+	Gone int
+	// Robots tells by endpoint what robots.txt says of it; Judge leaves it empty, see RobotsDecisions.
+	Robots map[string]string
 	// Read counts the documents read on the visits remembered, TextShare and DateShare those of them that had a text
 	// and a date; the shares say nothing where Read is 0.
 	Read                 int
@@ -100,7 +104,7 @@ func (health *Health) describe(source Source, h History) {
 	if source.Schedule != nil {
 		health.NextDue = jittered{source.Schedule, jitter(source.ID, source.Schedule, h.Started)}.Next(h.Started)
 	}
-	health.Found, health.New, health.Failed = h.Found, h.New, map[string]int{}
+	health.Found, health.New, health.Gone, health.Failed = h.Found, h.New, h.Gone, map[string]int{}
 	for _, f := range h.Failures {
 		health.Failed[f.Reason]++
 	}

@@ -19,19 +19,30 @@ type EndpointCheck struct {
 	Condition Condition
 	// Words is what is wrong, or empty.
 	Words string
+	// Robots is what robots.txt says of the endpoint, in words; empty where the host did not answer.
+	Robots string
+}
+
+// Asker is a Fetcher that also tells what robots.txt says. *fetch.Fetcher is one.
+type Asker interface {
+	Fetcher
+	Robots(ctx context.Context, address string) (fetch.Decision, error)
 }
 
 // Check asks the feeds, sitemaps and listings of a source as they are now and compares them with its history. It asks
 // for no document, no child of an index and no further page of a listing, and remembers nothing. The error is ctx's.
-func Check(ctx context.Context, fetcher Fetcher, source Source, h History) ([]EndpointCheck, error) {
+func Check(ctx context.Context, asker Asker, source Source, h History) ([]EndpointCheck, error) {
 	var checks []EndpointCheck
 	for _, e := range endpoints(source.Plan) {
 		if e.kind == kindPage {
 			continue
 		}
-		check, err := checkEndpoint(ctx, fetcher, source, e, usual(h.Listed[e.url]))
+		check, err := checkEndpoint(ctx, asker, source, e, usual(h.Listed[e.url]))
 		if err != nil {
 			return checks, err
+		}
+		if d, err := asker.Robots(ctx, e.url); err == nil { // kept from the visit
+			check.Robots = d.String()
 		}
 		checks = append(checks, check)
 	}

@@ -34,4 +34,24 @@ func (s robotsStore) Save(ctx context.Context, origin string, a fetch.RobotsAnsw
 	}
 }
 
+// RobotsDecisions tells, by endpoint of a source, what the robots.txt that was last read of its host says of it. An
+// endpoint whose host was not asked yet, or did not answer, is not among them.
+func RobotsDecisions(ctx context.Context, state State, source Source) (map[string]string, error) {
+	decisions := map[string]string{}
+	for _, e := range endpoints(source.Plan) {
+		var kept fetch.RobotsAnswer
+		ok, err := load(ctx, state, robotsKey(fetch.Origin(e.url)), &kept)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		if d, err := kept.Decide(e.url); err == nil {
+			decisions[e.url] = d.String()
+		}
+	}
+	return decisions, nil
+}
+
 func robotsKey(origin string) string { return "robots." + hashKey(origin) }

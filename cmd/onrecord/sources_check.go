@@ -19,8 +19,8 @@ func (a *app) sourcesCheckCommand() *cobra.Command {
 		Use:   "check [ID…]",
 		Short: "Ask the feeds, sitemaps and listings now, and compare with the past",
 		Long: `Ask the feeds, sitemaps and listings of all sources, or of those named, as they are now, and compare what they name
-with what they usually named. No document is fetched and nothing is stored. Fixed pages are documents: see
-onrecord sources test.
+with what they usually named; robots tells what robots.txt says of each. No document is fetched and nothing is
+stored. Fixed pages are documents: see onrecord sources test.
 
 The exit code is 0 when everything fits, and 3 when something does not.`,
 		Example: `  onrecord sources check
@@ -71,7 +71,7 @@ func (a *app) sourcesCheck(ctx context.Context, ids []string, format string) err
 }
 
 func (a *app) printChecks(sources []scraper.Source, checks [][]scraper.EndpointCheck, format string) error {
-	columns := []string{"source", "state", "kind", "finds", "passing", "usually", "url", "reason"}
+	columns := []string{"source", "state", "kind", "finds", "passing", "usually", "url", "robots", "reason"}
 	w, err := newRowWriter(a.out, format, columns, terminalWidth(a.out))
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (a *app) printChecks(sources []scraper.Source, checks [][]scraper.EndpointC
 			if c.Usually > 0 {
 				usually = c.Usually
 			}
-			row := []any{string(source.ID), string(c.Condition), c.Kind, c.Found, c.Passing, usually, c.URL, c.Words}
+			row := []any{string(source.ID), string(c.Condition), c.Kind, c.Found, c.Passing, usually, c.URL, c.Robots, c.Words}
 			if err := w.row(row); err != nil {
 				return err
 			}

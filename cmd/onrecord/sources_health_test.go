@@ -149,6 +149,21 @@ func TestSourcesStatus(t *testing.T) {
 			t.Errorf("%s: last success %q, before this visit %q, begun %v", step.mood, success, lastSuccess, row["last_run"])
 		}
 		lastSuccess = success
+		if got := row["robots"].(map[string]any)[site.URL+"/news"]; got != "allowed, there is no robots.txt (404)" {
+			t.Errorf("%s: robots %v", step.mood, got)
+		}
+	}
+}
+
+// TestSourcesStatusTellsRobots: the line that refuses a source is told with its endpoint.
+func TestSourcesStatusTellsRobots(t *testing.T) {
+	site := newMoody(t)
+	site.turn("robots")
+	args := configure(t, fmt.Sprintf(`feeds: [%q]`, site.URL+"/feed.xml"))
+	_, _, _ = execute(t, append(args, "run", "--once")...)
+	row := statusOf(t, args, 3)
+	if got := row["robots"].(map[string]any)[site.URL+"/feed.xml"]; got != `refused by "Disallow: /"` || row["state"] != "blocked" {
+		t.Errorf("state %v, robots %v", row["state"], got)
 	}
 }
 
@@ -178,6 +193,9 @@ func TestSourcesCheck(t *testing.T) {
 	_ = mustExecute(t, append(args, "run", "--once")...)
 
 	out := mustExecute(t, append(args, "sources", "check", "harborline", "--format", "jsonl")...)
+	if strings.Count(out, `"robots":"allowed, there is no robots.txt (404)"`) != 2 {
+		t.Errorf("robots:\n%s", out)
+	}
 	if strings.Count(out, `"state":"ok"`) != 2 || strings.Count(out, `"finds":3,"passing":3,"usually":3`) != 2 {
 		t.Errorf("healthy:\n%s", out)
 	}
@@ -213,6 +231,9 @@ func TestSourcesTest(t *testing.T) {
 		t.Errorf("page that names a feed: %+v", y)
 	}
 	y := try("/a0", "--source", "harborline")
+	if y.Robots != "allowed, there is no robots.txt (404)" {
+		t.Errorf("robots: %q", y.Robots)
+	}
 	if y.Kind != "document" || y.Document == nil || y.Document.Title != "Harborline objects" || len(y.Quotes) == 0 {
 		t.Fatalf("document: %+v", y)
 	}

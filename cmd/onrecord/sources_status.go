@@ -29,6 +29,8 @@ func (a *app) sourcesStatusCommand() *cobra.Command {
   broken   the configuration no longer fits the site: an endpoint moved, a selector matches nothing
   blocked  the site refuses: robots.txt, a challenge page, 403, 429
 
+Formats other than the table say more, among it what robots.txt says of each endpoint.
+
 The exit code is 0 when all are ok or quiet, and 3 when some are not.`,
 		Example: `  onrecord sources status
   onrecord sources status --format json | jq '.[] | select(.state != "ok")'`,
@@ -61,6 +63,9 @@ func (a *app) sourcesStatus(ctx context.Context, format string) error {
 			return err
 		}
 		healths[i] = scraper.Judge(source, history, now)
+		if healths[i].Robots, err = scraper.RobotsDecisions(ctx, state, source); err != nil {
+			return err
+		}
 	}
 	return a.printStatus(healths, format, now)
 }
@@ -127,6 +132,7 @@ var statusColumns = []statusColumn{
 	{"found", func(h scraper.Health) any { return h.Found }},
 	{"new", func(h scraper.Health) any { return h.New }},
 	{"failed", func(h scraper.Health) any { return counts(h.Failed) }},
+	{"gone", func(h scraper.Health) any { return h.Gone }},
 	{"documents", func(h scraper.Health) any { return h.Read }},
 	{"with_text", func(h scraper.Health) any { return share(h, h.TextShare) }},
 	{"with_date", func(h scraper.Health) any { return share(h, h.DateShare) }},
@@ -137,6 +143,7 @@ var statusColumns = []statusColumn{
 		}
 		return h.CadenceDays
 	}},
+	{"robots", func(h scraper.Health) any { return words(h.Robots) }},
 }
 
 // shownStatusColumns is how many of them a table shows.
@@ -146,6 +153,14 @@ const shownStatusColumns = 4
 func counts(m map[string]int) map[string]int {
 	if m == nil {
 		return map[string]int{}
+	}
+	return m
+}
+
+// words is never null either.
+func words(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
 	}
 	return m
 }

@@ -91,6 +91,8 @@ type yield struct {
 	URLs        []string `json:"urls"`
 	ContentType string   `json:"content_type"`
 	Bytes       int      `json:"bytes"`
+	// Robots is what robots.txt says of the address, in words.
+	Robots string `json:"robots"`
 	// Kind is feed, sitemap or document.
 	Kind string `json:"kind"`
 	// Feeds are those that a page names; Items are of the first of them, or of the feed or sitemap itself: the first
@@ -124,8 +126,12 @@ func (t trial) of(ctx context.Context, address string) (*yield, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", resp.URL, err)
 	}
+	robots, err := t.fetcher.Robots(ctx, resp.URL) // known from the request
+	if err != nil {
+		return nil, err
+	}
 	y := &yield{
-		URL: address, URLs: resp.URLs, ContentType: resp.Header.Get("Content-Type"), Bytes: len(resp.Body), Kind: "feed",
+		Robots: robots.String(), URL: address, URLs: resp.URLs, ContentType: resp.Header.Get("Content-Type"), Bytes: len(resp.Body), Kind: "feed",
 		Feeds: []string{}, Items: []yieldItem{}, Sitemaps: []string{}, Quotes: []onrecord.Quote{},
 	}
 	items, err := discover.Feed(resp.Body, base)

@@ -18,6 +18,7 @@ func (a *app) printYield(y *yield) error {
 	p := &lines{out: a.out}
 	p.line("address", "%s", strings.Join(y.URLs, " → "))
 	p.line("answer", "%s, %d bytes", cmp.Or(y.ContentType, "no content type"), y.Bytes)
+	p.line("robots", "%s", y.Robots)
 	p.line("kind", "%s", y.Kind)
 	for _, feed := range y.Feeds {
 		p.line("feed", "%s", feed)

@@ -22,21 +22,6 @@ const (
 	robotsKept = 10_000
 )
 
-// Decision is what robots.txt says about an address.
-type Decision struct {
-	Allowed bool
-	// Rule is the line that decided, empty where none matched.
-	Rule string
-	// URL is the robots.txt, Status its answer: a 4xx means that the host has none, and allows everything.
-	URL    string
-	Status int
-	// CrawlDelay is the pause it asks for, 0 if none, bounded to a minute.
-	CrawlDelay time.Duration
-	// Sitemaps are the sitemaps it names, as written.
-	Sitemaps  []string
-	FetchedAt time.Time
-}
-
 // RobotsStore keeps what hosts answered to the question for their robots.txt, for other processes and the next start:
 // within a day it is not asked again. A store may forget, and must never invent.
 type RobotsStore interface {
@@ -79,7 +64,7 @@ func newRobots(visit func(context.Context, *url.URL, http.Header, *exchange) (*R
 
 // decide says whether an address may be asked for. A robots.txt that cannot be read is an error, not a decision.
 func (r *robots) decide(ctx context.Context, u *url.URL) (Decision, error) {
-	origin := strings.ToLower(u.Scheme + "://" + u.Host)
+	origin := originOf(u)
 	e := r.entry(origin)
 	select {
 	case e.turn <- struct{}{}:
@@ -95,23 +80,7 @@ func (r *robots) decide(ctx context.Context, u *url.URL) (Decision, error) {
 	if e.err != nil {
 		return Decision{}, e.err
 	}
-	d := Decision{
-		URL: origin + "/robots.txt", Status: e.status, FetchedAt: e.fetched,
-		CrawlDelay: e.file.crawlDelay, Sitemaps: e.file.sitemaps,
-	}
-	path := u.EscapedPath()
-	if path == "" {
-		path = "/"
-	}
-	if u.RawQuery != "" {
-		path += "?" + u.RawQuery
-	}
-	if path == "/robots.txt" {
-		d.Allowed = true // RFC 9309 §2.2.2
-		return d, nil
-	}
-	d.Allowed, d.Rule = e.file.allowed(path)
-	return d, nil
+	return e.decision(origin, u), nil
 }
 
 func (r *robots) entry(origin string) *robotsEntry {
