@@ -6,8 +6,9 @@
 //
 // A [Source] (one newsroom, feed, sitemap, listing or fixed page) falls due. The scraper fetches its new documents,
 // keeps the bytes as a [Capture], and publishes a [Statement]: one version of the text of one document. A processor
-// finds the [Quote]s in it and who said them, and publishes them together as [Quotes]. The sink writes both into the
-// archive, which is a materialised view of the two streams.
+// finds the [Quote]s in it and who said them, and publishes them together as [Quotes]. A person who knows better publishes
+// a [Correction], or a [Redaction]. The sink writes all of it into the archive, which is a materialised view of the
+// streams.
 //
 // # What always holds
 //
@@ -15,7 +16,7 @@
 //     at its Content spans, see [Quote.Validate].
 //   - Ids are derived from content (id.go). The same document, collected again by another machine, has the same id;
 //     publishing it twice stores it once.
-//   - A message is a file format. [MarshalStatement] and [UnmarshalStatement], [MarshalQuotes] and [UnmarshalQuotes]
+//   - A message is a file format. [MarshalStatement] and [UnmarshalStatement], [MarshalQuotes] and [UnmarshalQuotes] and so on
 //     are CloudEvents 1.0 in structured mode; testdata/messages holds golden samples that must decode for ever, and
 //     schema/ the JSON Schemas that every published message obeys.
 //

@@ -11,6 +11,9 @@ var (
 	// ErrNotFound marks something asked for by name that is not there: a capture, a quote, a source.
 	ErrNotFound = errors.New("not found")
 
+	// ErrAmbiguous marks something asked for by a name that fits several: words that stand twice in a text.
+	ErrAmbiguous = errors.New("ambiguous")
+
 	// ErrFull marks a stream that takes no more because its disk or its limit is reached. Nothing was stored;
 	// the publisher keeps its work and tries again later.
 	ErrFull = errors.New("stream is full")

@@ -8,38 +8,53 @@ import (
 )
 
 // The streams, and the subjects of their messages: onrecord.v1.statement.<kind>.<source> and
-// onrecord.v1.quotes.<kind>.<source>. A subscriber filters by kind and source with NATS wildcards.
+// onrecord.v1.quotes.<kind>.<source>, onrecord.v1.correction.<action>.<source> and onrecord.v1.redaction.<scope>.<source>.
+// A subscriber filters by kind and source with NATS wildcards. What is about no source has "_" in its place, which no
+// source can be called.
 const (
 	StreamStatements = "STATEMENTS"
 	StreamQuotes     = "QUOTES"
+	// StreamCorrections holds corrections and redactions together, in the order in which they were made.
+	StreamCorrections = "CORRECTIONS"
 
-	SubjectStatements = "onrecord.v1.statement.>"
-	SubjectQuotes     = "onrecord.v1.quotes.>"
+	SubjectStatements  = "onrecord.v1.statement.>"
+	SubjectQuotes      = "onrecord.v1.quotes.>"
+	SubjectCorrections = "onrecord.v1.correction.>"
+	SubjectRedactions  = "onrecord.v1.redaction.>"
 )
+
+// Streams lists the streams that an archive is built from.
+func Streams() []string { return []string{StreamStatements, StreamQuotes, StreamCorrections} }
 
 // ContentType is the media type of every message: CloudEvents, structured mode, JSON.
 const ContentType = "application/cloudevents+json"
 
 // The CloudEvents types of the messages, and the names of the JSON Schemas they obey.
 const (
-	TypeStatement = "org.onrecord.statement.v1"
-	TypeQuotes    = "org.onrecord.quotes.v1"
+	TypeStatement  = "org.onrecord.statement.v1"
+	TypeQuotes     = "org.onrecord.quotes.v1"
+	TypeCorrection = "org.onrecord.correction.v1"
+	TypeRedaction  = "org.onrecord.redaction.v1"
 
-	SchemaStatement = "urn:onrecord:schema:statement:v1"
-	SchemaQuotes    = "urn:onrecord:schema:quotes:v1"
+	SchemaStatement  = "urn:onrecord:schema:statement:v1"
+	SchemaQuotes     = "urn:onrecord:schema:quotes:v1"
+	SchemaCorrection = "urn:onrecord:schema:correction:v1"
+	SchemaRedaction  = "urn:onrecord:schema:redaction:v1"
 )
 
-// Event is the CloudEvents 1.0 envelope of a message. Data is a Statement or a Quotes, by Type.
+// Event is the CloudEvents 1.0 envelope of a message. Data is a Statement, a Quotes, a Correction or a Redaction, by
+// Type.
 type Event struct {
 	SpecVersion string `json:"specversion"`
-	// ID is derived from content and is the Nats-Msg-Id: the version id of a statement, QuotesID of quotes.
+	// ID is derived from content and is the Nats-Msg-Id: the version id of a statement, QuotesID of quotes, the ids
+	// of corrections and redactions.
 	ID   string `json:"id"`
 	Type string `json:"type"`
-	// Source is urn:onrecord:source:<source id>.
+	// Source is urn:onrecord:source:<source id>, or urn:onrecord:corrections for what is about no source.
 	Source string `json:"source"`
-	// Subject is the statement id.
+	// Subject is the statement id; of a correction that is about no statement, its own.
 	Subject string `json:"subject"`
-	// Time is when the version was first seen; a re-run does not change it.
+	// Time is when the version was first seen, or when the correction was made; a re-run does not change it.
 	Time            time.Time       `json:"time"`
 	DataContentType string          `json:"datacontenttype"`
 	DataSchema      string          `json:"dataschema"`
@@ -59,7 +74,7 @@ func QuotesSubject(s Statement) string {
 // MarshalStatement encodes a statement message. The same statement gives the same bytes everywhere.
 func MarshalStatement(s Statement) ([]byte, error) {
 	s = s.inUTC()
-	return marshalEvent(string(s.VersionID), TypeStatement, SchemaStatement, s, s)
+	return marshalEvent(aboutSource(string(s.VersionID), TypeStatement, SchemaStatement, s), s)
 }
 
 // MarshalQuotes encodes a quotes message; the statement's text is left out of it.
@@ -68,25 +83,24 @@ func MarshalQuotes(q Quotes) ([]byte, error) {
 	if q.Quotes == nil {
 		q.Quotes = []Quote{}
 	}
-	return marshalEvent(QuotesID(q.Statement.VersionID, q.Extractor), TypeQuotes, SchemaQuotes, q.Statement, q)
+	return marshalEvent(aboutSource(QuotesID(q.Statement.VersionID, q.Extractor), TypeQuotes, SchemaQuotes, q.Statement), q)
 }
 
-func marshalEvent(id, typ, schema string, about Statement, data any) ([]byte, error) {
+// aboutSource is the envelope of a message on a version of a statement.
+func aboutSource(id, typ, schema string, s Statement) Event {
+	return Event{ID: id, Type: typ, Source: sourceURN(s.Source), Subject: string(s.ID), Time: s.FirstSeenAt, DataSchema: schema}
+}
+
+func sourceURN(id SourceID) string { return "urn:onrecord:source:" + string(id) }
+
+// marshalEvent puts data into its envelope.
+func marshalEvent(e Event, data any) ([]byte, error) {
 	body, err := marshalPlain(data)
 	if err != nil {
-		return nil, fmt.Errorf("encode %s %s: %w", typ, id, err)
+		return nil, fmt.Errorf("encode %s %s: %w", e.Type, e.ID, err)
 	}
-	return marshalPlain(Event{
-		SpecVersion:     "1.0",
-		ID:              id,
-		Type:            typ,
-		Source:          "urn:onrecord:source:" + string(about.Source),
-		Subject:         string(about.ID),
-		Time:            about.FirstSeenAt,
-		DataContentType: "application/json",
-		DataSchema:      schema,
-		Data:            body,
-	})
+	e.SpecVersion, e.DataContentType, e.Data = "1.0", "application/json", body
+	return marshalPlain(e)
 }
 
 // marshalPlain encodes without escaping <, > and &: the text is not for embedding in HTML, and people read it.

@@ -5,13 +5,15 @@ import (
 	"fmt"
 )
 
-//go:embed schema/statement.v1.json schema/quotes.v1.json
+//go:embed schema/statement.v1.json schema/quotes.v1.json schema/correction.v1.json schema/redaction.v1.json
 var schemaFiles embed.FS
 
 // schemaPaths are the published schemas by the name a message carries in its dataschema.
 var schemaPaths = []struct{ name, path string }{
 	{SchemaStatement, "schema/statement.v1.json"},
 	{SchemaQuotes, "schema/quotes.v1.json"},
+	{SchemaCorrection, "schema/correction.v1.json"},
+	{SchemaRedaction, "schema/redaction.v1.json"},
 }
 
 // Schemas lists the names of the published JSON Schemas, as a message names its own in dataschema.
