@@ -11,6 +11,9 @@ var (
 	// ErrNotFound marks something asked for by name that is not there: a capture, a quote, a source.
 	ErrNotFound = errors.New("not found")
 
+	// ErrRedacted marks what was taken out for good and must not be stored again.
+	ErrRedacted = errors.New("redacted")
+
 	// ErrAmbiguous marks something asked for by a name that fits several: words that stand twice in a text.
 	ErrAmbiguous = errors.New("ambiguous")
 

@@ -277,7 +277,13 @@ func (v *visit) input(d document, resp *fetch.Response) content.Input {
 
 // publish stores the capture and puts the statement into the outbox.
 func (v *visit) publish(ctx context.Context, d document, known *seen, resp *fetch.Response, doc content.Document) error {
+	if withheld, err := v.withheld(ctx, known.URL, doc); err != nil || withheld {
+		return v.pass(ctx, d, known, err)
+	}
 	capture, err := v.cfg.Captures.Put(ctx, captureOf(resp, doc), resp.Body)
+	if errors.Is(err, onrecord.ErrRedacted) {
+		return v.pass(ctx, d, known, nil)
+	}
 	if err != nil {
 		return fmt.Errorf("store capture of %s: %w", resp.URL, err)
 	}

@@ -56,7 +56,8 @@ func (c *Conn) openStream(ctx context.Context, name string) (s jetstream.Stream,
 
 // Put stores a body and the description of how it was received, and returns the description on record: that of the
 // first time these bytes were stored, whoever stored them. FetchedAt of a run that is repeated after a crash is
-// therefore the same. When it returns without an error the body is on the disk. SHA256 and Size are filled in.
+// therefore the same. When it returns without an error the body is on the disk. SHA256 and Size are filled in. Bytes that
+// were erased are refused with onrecord.ErrRedacted.
 func (s *Captures) Put(ctx context.Context, capture onrecord.Capture, body []byte) (onrecord.Capture, error) {
 	capture.SHA256, capture.Size = onrecord.HashBytes(body), int64(len(body))
 	first, err := s.put(ctx, capture, body)
@@ -71,7 +72,7 @@ func (s *Captures) put(ctx context.Context, capture onrecord.Capture, body []byt
 	if err == nil {
 		return first.capture()
 	}
-	if !errors.Is(err, onrecord.ErrNotFound) {
+	if !errors.Is(err, onrecord.ErrNotFound) || errors.Is(err, onrecord.ErrRedacted) {
 		return onrecord.Capture{}, err
 	}
 	msgs, err := captureMessages(capture, body, first.seq)
@@ -162,6 +163,9 @@ func (s *Captures) describe(ctx context.Context, sha string) (captureObject, err
 		object.seq = m.Sequence
 		if err := json.Unmarshal(m.Data, &object.ObjectInfo); err != nil {
 			return fmt.Errorf("description of capture %s: %w", sha, err)
+		}
+		if object.Deleted && object.Description == redactedCapture {
+			return fmt.Errorf("%w: %w", onrecord.ErrRedacted, onrecord.ErrNotFound)
 		}
 		if object.Deleted {
 			return onrecord.ErrNotFound

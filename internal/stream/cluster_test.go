@@ -118,7 +118,7 @@ func TestOwnServers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, name := range []string{"STATEMENTS", "QUOTES", "DEAD", "OBJ_captures", "KV_state"} {
+			for _, name := range []string{"STATEMENTS", "QUOTES", "CORRECTIONS", "DEAD", "OBJ_captures", "KV_state"} {
 				s, err := js.Stream(ctx, name)
 				if err != nil {
 					t.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,13 +59,25 @@ func (c *Conn) publishDead(ctx context.Context, d DeadLetter) error {
 
 // DeadLetters lists what was given up, oldest first.
 func (c *Conn) DeadLetters(ctx context.Context) ([]DeadLetter, error) {
-	var letters []DeadLetter
-	err := c.ask(ctx, func(ctx context.Context) error {
+	bySeq, err := c.deadLetters(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list dead letters: %w", err)
+	}
+	letters := make([]DeadLetter, 0, len(bySeq))
+	for _, seq := range slices.Sorted(maps.Keys(bySeq)) {
+		letters = append(letters, bySeq[seq])
+	}
+	return letters, nil
+}
+
+// deadLetters reads the letters, by their sequence.
+func (c *Conn) deadLetters(ctx context.Context) (letters map[uint64]DeadLetter, err error) {
+	err = c.ask(ctx, func(ctx context.Context) error {
 		s, err := c.js.Stream(ctx, streamDead)
 		if err != nil {
 			return err
 		}
-		letters = nil // asked again
+		letters = make(map[uint64]DeadLetter) // asked again
 		state := s.CachedInfo().State
 		for seq := state.FirstSeq; state.Msgs > 0 && seq <= state.LastSeq; seq++ {
 			m, err := s.GetMsg(ctx, seq)
@@ -77,12 +91,9 @@ func (c *Conn) DeadLetters(ctx context.Context) ([]DeadLetter, error) {
 			if err := json.Unmarshal(m.Data, &d); err != nil {
 				return fmt.Errorf("letter %d: %w: %w", seq, err, onrecord.ErrInvalid)
 			}
-			letters = append(letters, d)
+			letters[seq] = d
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list dead letters: %w", err)
-	}
-	return letters, nil
+	return letters, err
 }

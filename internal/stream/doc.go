@@ -7,7 +7,8 @@
 //
 // # What is where
 //
-//	STATEMENTS, QUOTES    the two streams, kept for ever: who comes late sees everything
+//	STATEMENTS, QUOTES    the two streams of the pipeline, kept for ever: who comes late sees everything
+//	CORRECTIONS           corrections of the quotes and redactions, in the order in which people made them
 //	DEAD                  statements that were given up, each with its reason
 //	OBJ_captures          an object store: the bytes each statement was made from, by their hash
 //	KV_state              a key-value bucket: what the scrapers remember between visits
@@ -20,6 +21,7 @@
 //   - A publish that returned nil is on disk (the embedded server fsyncs before it acknowledges) and survives kill -9
 //     and a power cut. One that returned an error may be repeated: its id makes it one message.
 //   - A statement is acknowledged after its handler returned nil, so it is handled at least once.
+//   - Nothing is taken out of a stream but by [Conn.Erase], for a redaction, which stands in CORRECTIONS instead.
 //   - Nothing is ever dropped to make room. A full stream refuses with onrecord.ErrFull.
 //   - A connection may do what its [Role] needs and no more. What it may not do is an error that says so, at once.
 package stream

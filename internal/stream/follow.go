@@ -12,7 +12,7 @@ import (
 
 // FollowOptions say which messages of a stream to read. With nothing but the stream it is all of them, from the first.
 type FollowOptions struct {
-	// Stream is onrecord.StreamStatements or onrecord.StreamQuotes.
+	// Stream is one of onrecord.Streams.
 	Stream string
 	// AfterSeq begins with the message after this one. See MessageID for how to tell that the position still stands
 	// for what it stood for.

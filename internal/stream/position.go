@@ -78,15 +78,29 @@ func newStreamState(s jetstream.StreamState) StreamState {
 	return StreamState{Messages: s.Msgs, FirstSeq: s.FirstSeq, LastSeq: s.LastSeq, Bytes: s.Bytes}
 }
 
-// LastSeq is the sequence of the newest message of a stream, zero when there never was one.
+// LastSeq is the sequence of the newest message of a stream that is still there, zero when there is none. Who follows
+// the stream to its end sees that message last; those behind it were erased.
 func (c *Conn) LastSeq(ctx context.Context, stream string) (uint64, error) {
 	var seq uint64
 	err := c.ask(ctx, func(ctx context.Context) error {
 		s, err := c.js.Stream(ctx, stream)
-		if err == nil {
-			seq = s.CachedInfo().State.LastSeq
+		if err != nil {
+			return err
 		}
-		return err
+		state := s.CachedInfo().State
+		if state.Msgs == 0 {
+			seq = 0
+			return nil
+		}
+		seq = state.LastSeq
+		for state.NumDeleted > 0 && seq > state.FirstSeq {
+			_, err := s.GetMsg(ctx, seq)
+			if !isNotFound(err) {
+				return err
+			}
+			seq--
+		}
+		return nil
 	})
 	if err != nil {
 		return 0, fmt.Errorf("last sequence of %s: %w", stream, err)

@@ -19,19 +19,25 @@ const (
 	RoleProcessor Role = "processor"
 	RoleSink      Role = "sink"
 	RoleReader    Role = "reader"
+	// RoleEditor publishes corrections, RoleRedactor takes messages out of the streams for good and says so. They are
+	// for people at a command line: no stage runs with them.
+	RoleEditor   Role = "editor"
+	RoleRedactor Role = "redactor"
 
 	roleAdmin Role = "admin"
 )
 
 // Roles lists the roles that have a credentials file.
-func Roles() []Role { return []Role{RoleScraper, RoleProcessor, RoleSink, RoleReader} }
+func Roles() []Role {
+	return []Role{RoleScraper, RoleProcessor, RoleSink, RoleReader, RoleEditor, RoleRedactor}
+}
 
 // ParseRole returns the role named s, or an error that lists the roles there are.
 func ParseRole(s string) (Role, error) {
 	if r := Role(s); slices.Contains(Roles(), r) {
 		return r, nil
 	}
-	return "", fmt.Errorf("role %q is none of scraper, processor, sink, reader: %w", s, onrecord.ErrInvalid)
+	return "", fmt.Errorf("role %q is none of scraper, processor, sink, reader, editor, redactor: %w", s, onrecord.ErrInvalid)
 }
 
 // inbox is the prefix of the subjects on which a role receives replies. Each role has its own, because who may
@@ -49,7 +55,8 @@ func (r Role) inbox() string {
 //
 // Two limits of subject permissions shape them. A name is one token and tokens match whole or not at all, so "every
 // consumer but the pipeline's" is an allow for all and a deny for that one. And what is asked of a stream inside the
-// request (a sequence, a filter) cannot be told apart; that is why nobody but the admin may purge, delete or update.
+// request (a sequence, a filter) cannot be told apart; that is why nobody but the admin may purge or update, and nobody
+// but the redactor, whose work it is, delete a message.
 func (r Role) permissions() jwt.Permissions {
 	var p jwt.Permissions
 	p.Sub.Allow.Add(r.inbox() + ".>")
@@ -70,19 +77,34 @@ func (r Role) permissions() jwt.Permissions {
 		)
 		allow(acks(onrecord.StreamStatements, consumerProcessor)...)
 	case RoleSink:
-		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes, streamCaptures, streamDead)...)
-		ownConsumers(&p, onrecord.StreamStatements, onrecord.StreamQuotes, streamDead)
+		allow(lookAt(append(onrecord.Streams(), streamCaptures, streamDead)...)...)
+		ownConsumers(&p, append(onrecord.Streams(), streamDead)...)
+	case RoleEditor:
+		allow(onrecord.SubjectCorrections)
+		allow(lookAt(onrecord.Streams()...)...)
+		replay(&p, onrecord.Streams()...)
+	case RoleRedactor:
+		allow(onrecord.SubjectRedactions)
+		allow("$O."+bucketCaptures+".M.>", "$KV."+bucketState+"."+onrecord.WithheldKey("*")) // marks of what was taken out
+		for _, s := range redactable() {
+			allow(lookAt(s)...)
+			allow("$JS.API.STREAM.MSG.DELETE." + s)
+		}
+		replay(&p, onrecord.Streams()...)
 	case RoleReader:
-		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes)...)
+		allow(lookAt(onrecord.Streams()...)...)
 		allow("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST")
-		ownConsumers(&p, onrecord.StreamStatements, onrecord.StreamQuotes)
+		ownConsumers(&p, onrecord.Streams()...)
 		// Live, without JetStream. It has a price: a push consumer may deliver to any subject that its maker listens
 		// on, so a reader can have copies of messages of one stream stored in the other. They are authentic copies of
 		// the wrong type there, which everybody refuses; the streams grow by them, nothing else comes of it.
-		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes)
+		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes, onrecord.SubjectCorrections, onrecord.SubjectRedactions)
 	}
 	return p
 }
+
+// redactable lists the streams that may repeat what a document says.
+func redactable() []string { return append(onrecord.Streams(), streamCaptures, streamDead) }
 
 // lookAt allows to see the state of streams and to get single messages from them.
 func lookAt(streams ...string) []string {
@@ -96,17 +118,27 @@ func lookAt(streams ...string) []string {
 	return subjects
 }
 
-// ownConsumers allows to replay streams through consumers of one's own making, and keeps the pipeline's consumer out
-// of reach. Other subscribers' consumers have random names, and a role that may not list them cannot name them.
+// ownConsumers is replay, and what clients that are not ours do besides: they acknowledge, and control the flow of push
+// consumers, which the nats CLI uses.
 func ownConsumers(p *jwt.Permissions, streams ...string) {
+	replay(p, streams...)
+	for _, s := range streams {
+		p.Pub.Allow.Add("$JS.FC." + s + ".>")
+		p.Pub.Allow.Add(acks(s, "*")...)
+	}
+	p.Pub.Deny.Add(acks(onrecord.StreamStatements, consumerProcessor)...)
+}
+
+// replay allows to read streams through consumers of one's own making, as [Conn.Follow] does, and keeps the pipeline's
+// consumer out of reach. Other subscribers' consumers have random names, and a role that may not list them cannot name
+// them.
+func replay(p *jwt.Permissions, streams ...string) {
 	for _, s := range streams {
 		p.Pub.Allow.Add(
 			"$JS.API.CONSUMER.CREATE."+s+".>",
 			"$JS.API.CONSUMER.MSG.NEXT."+s+".*",
 			"$JS.API.CONSUMER.INFO."+s+".*",
-			"$JS.API.CONSUMER.DELETE."+s+".*",
-			"$JS.FC."+s+".>") // flow control of push consumers, which the nats CLI uses
-		p.Pub.Allow.Add(acks(s, "*")...)
+			"$JS.API.CONSUMER.DELETE."+s+".*")
 	}
 	for _, verb := range []string{"CREATE", "MSG.NEXT", "DELETE"} {
 		subject := "$JS.API.CONSUMER." + verb + "." + onrecord.StreamStatements + "." + consumerProcessor
@@ -115,7 +147,6 @@ func ownConsumers(p *jwt.Permissions, streams ...string) {
 			p.Pub.Deny.Add(subject + ".>") // the form with a filter in the subject
 		}
 	}
-	p.Pub.Deny.Add(acks(onrecord.StreamStatements, consumerProcessor)...)
 }
 
 // acks are the subjects on which messages of a consumer are acknowledged: the form of every server so far, and the

@@ -83,15 +83,40 @@ func TestRolesThroughCalls(t *testing.T) {
 			}
 			return err
 		},
-		"dead letters": func(ctx context.Context, c *stream.Conn) error { _, err := c.DeadLetters(ctx); return err },
-		"topology":     func(ctx context.Context, c *stream.Conn) error { return c.EnsureTopology(ctx) },
+		"dead letters":       func(ctx context.Context, c *stream.Conn) error { _, err := c.DeadLetters(ctx); return err },
+		"publish correction": func(ctx context.Context, c *stream.Conn) error { return c.PublishCorrection(ctx, newCorrection(t)) },
+		"publish redaction": func(ctx context.Context, c *stream.Conn) error {
+			return c.PublishRedaction(ctx, newRedaction(t, statement))
+		},
+		"follow corrections": func(ctx context.Context, c *stream.Conn) error {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			return c.Follow(ctx, stream.FollowOptions{Stream: onrecord.StreamCorrections},
+				func(context.Context, stream.Message) error { cancel(); return nil })
+		},
+		"erase": func(ctx context.Context, c *stream.Conn) error {
+			if n, err := c.Erase(ctx, onrecord.StreamStatements, nil, func(m stream.Message) bool { return m.Seq == 3 }); n != 1 || err != nil {
+				if err != nil {
+					return err
+				}
+				return fmt.Errorf("erased %d messages, want 1", n)
+			}
+			return c.Withhold(ctx, statement.ID, onrecord.Withheld{Whole: true})
+		},
+		"topology": func(ctx context.Context, c *stream.Conn) error { return c.EnsureTopology(ctx) },
 	}
-	order := []stream.Role{stream.RoleScraper, stream.RoleProcessor, stream.RoleSink, stream.RoleReader}
+	order := []stream.Role{
+		stream.RoleScraper, stream.RoleProcessor, stream.RoleEditor, stream.RoleRedactor, stream.RoleSink, stream.RoleReader,
+	}
 	permitted := map[stream.Role][]string{
 		stream.RoleScraper:   {"publish statement", "publish page", "message id", "capture put", "capture get", "state", "topology"},
 		stream.RoleProcessor: {"publish quotes", "process", "backlog", "message id", "dead letters", "topology"},
-		stream.RoleSink:      {"follow", "backlog", "message id", "capture get", "dead letters", "topology"},
-		stream.RoleReader:    {"follow", "backlog", "message id", "topology"},
+		stream.RoleSink:      {"follow", "follow corrections", "backlog", "message id", "capture get", "dead letters", "topology"},
+		stream.RoleReader:    {"follow", "follow corrections", "backlog", "message id", "topology"},
+		stream.RoleEditor:    {"publish correction", "follow", "follow corrections", "backlog", "message id", "topology"},
+		stream.RoleRedactor: {
+			"publish redaction", "erase", "follow", "follow corrections", "backlog", "message id", "capture get", "dead letters", "topology",
+		},
 	}
 	for _, r := range order {
 		c := connectAs(t, s, r)
@@ -128,8 +153,8 @@ func TestRolesOverTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		all       = "scraper processor sink reader"
-		notReader = "scraper processor sink"
+		all       = "scraper processor sink reader editor redactor"
+		notReader = "scraper processor sink editor redactor"
 	)
 	for _, test := range []struct{ denied, subject string }{
 		{all, "$JS.API.STREAM.DELETE.STATEMENTS"},
@@ -137,7 +162,13 @@ func TestRolesOverTheWire(t *testing.T) {
 		{all, "$JS.API.STREAM.PURGE.OBJ_captures"},
 		{all, "$JS.API.STREAM.UPDATE.QUOTES"},
 		{all, "$JS.API.STREAM.CREATE.MINE"},
-		{all, "$JS.API.STREAM.MSG.DELETE.STATEMENTS"},
+		{"scraper processor sink reader editor", "$JS.API.STREAM.MSG.DELETE.STATEMENTS"},
+		{"scraper processor sink reader editor", "$JS.API.STREAM.MSG.DELETE.CORRECTIONS"},
+		{all, "$JS.API.STREAM.MSG.DELETE.KV_state"},
+		{all, "$JS.API.STREAM.PURGE.CORRECTIONS"},
+		{"scraper processor sink reader redactor", "onrecord.v1.correction.set.saltmarsh-news"},
+		{"scraper processor sink reader editor", "onrecord.v1.redaction.quote.saltmarsh-news"},
+		{"processor sink reader editor", "$KV.state.redacted.x"},
 		{all, "$JS.API.STREAM.SNAPSHOT.STATEMENTS"},
 		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS.processor"},
 		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS.processor.onrecord.v1.statement.>"},
@@ -151,17 +182,17 @@ func TestRolesOverTheWire(t *testing.T) {
 		{all, "$JS.API.CONSUMER.LIST.QUOTES"},
 		{all, "$SYS.REQ.SERVER.PING"},
 		{all, "elsewhere"},
-		{"scraper sink reader", "$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor"},
-		{"scraper sink reader", "$JS.ACK.STATEMENTS.processor.1.1.1.1.1"},
-		{"scraper sink reader", "onrecord.v1.quotes.ngo.saltmarsh-news"},
-		{"processor sink reader", "onrecord.v1.statement.ngo.saltmarsh-news"},
-		{"processor sink reader", "$KV.state.seen.x"},
-		{"processor sink reader", "$O.captures.M.x"},
-		{"processor sink reader", "$JS.API.STREAM.INFO.KV_state"},
-		{"processor reader", "$JS.API.DIRECT.GET.OBJ_captures"},
-		{"processor sink reader", "$JS.API.DIRECT.GET.KV_state.$KV.state.seen.x"},
-		{"scraper sink reader", "onrecord.v1.dead.STATEMENTS"},
-		{"scraper reader", "$JS.API.DIRECT.GET.DEAD"},
+		{"scraper sink reader editor redactor", "$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor"},
+		{"scraper sink reader editor redactor", "$JS.ACK.STATEMENTS.processor.1.1.1.1.1"},
+		{"scraper sink reader editor redactor", "onrecord.v1.quotes.ngo.saltmarsh-news"},
+		{"processor sink reader editor redactor", "onrecord.v1.statement.ngo.saltmarsh-news"},
+		{"processor sink reader editor redactor", "$KV.state.seen.x"},
+		{"processor sink reader editor", "$O.captures.M.x"},
+		{"processor sink reader editor redactor", "$JS.API.STREAM.INFO.KV_state"},
+		{"processor reader editor", "$JS.API.DIRECT.GET.OBJ_captures"},
+		{"processor sink reader editor redactor", "$JS.API.DIRECT.GET.KV_state.$KV.state.seen.x"},
+		{"scraper sink reader editor redactor", "onrecord.v1.dead.STATEMENTS"},
+		{"scraper reader editor", "$JS.API.DIRECT.GET.DEAD"},
 		{notReader, "$JS.API.STREAM.LIST"},
 	} {
 		for _, r := range stream.Roles() {

@@ -35,12 +35,12 @@ const (
 	clusterReplicas = 3
 )
 
-// messageStream is the configuration that STATEMENTS, QUOTES and DEAD share.
-func messageStream(name, description, subject string) jetstream.StreamConfig {
+// messageStream is the configuration that STATEMENTS, QUOTES, CORRECTIONS and DEAD share.
+func messageStream(name, description string, subjects ...string) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:        name,
 		Description: description,
-		Subjects:    []string{subject},
+		Subjects:    subjects,
 
 		// Messages stay whoever has read them, so a late subscriber sees everything and the archive can be built
 		// again. Work-queue and interest retention would delete them.
@@ -132,6 +132,7 @@ func (c *Conn) EnsureTopology(ctx context.Context) error {
 	streams := []jetstream.StreamConfig{
 		messageStream(onrecord.StreamStatements, "every version of every document", onrecord.SubjectStatements),
 		messageStream(onrecord.StreamQuotes, "the quotes found in them", onrecord.SubjectQuotes),
+		messageStream(onrecord.StreamCorrections, "what people said against them, and what was taken out", onrecord.SubjectCorrections, onrecord.SubjectRedactions),
 		messageStream(streamDead, "statements given up, with the reason", subjectDead+".>"),
 		captureStore(),
 		stateBucket(),
