@@ -1,9 +1,12 @@
 package onrecord_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/onrecord/onrecord"
 )
@@ -53,6 +56,25 @@ func TestRedactionsDecodeForEver(t *testing.T) {
 		if err := r.Seal(); err != nil || r.ID != id {
 			t.Errorf("%s: its content makes the id %s (%v), it has %s", file, r.ID, err, id)
 		}
+	}
+}
+
+// TestRedactionSchemaRepeatsQuotes holds that what is left of a statement is described as the statement and its quotes
+// are: a field that they gain, a redaction gains.
+func TestRedactionSchemaRepeatsQuotes(t *testing.T) {
+	defs := func(name string) any {
+		data, err := onrecord.Schema(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var schema map[string]any
+		if err := json.Unmarshal(data, &schema); err != nil {
+			t.Fatal(err)
+		}
+		return schema["$defs"]
+	}
+	if diff := cmp.Diff(defs(onrecord.SchemaRedaction), defs(onrecord.SchemaQuotes)); diff != "" {
+		t.Errorf("redaction - quotes +\n%s", diff)
 	}
 }
 
