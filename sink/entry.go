@@ -167,15 +167,23 @@ func readReading(ctx context.Context, tx *sql.Tx, reading int64) (*onrecord.Quot
 	if err := tx.QueryRowContext(ctx, `SELECT extractor FROM readings WHERE id = ?`, reading).Scan(&q.Extractor); err != nil {
 		return nil, err
 	}
+	var err error
+	q.Quotes, err = readQuotes(ctx, tx, "reading = ? ORDER BY id", reading)
+	return q, err
+}
+
+// readQuotes reads quotes as their message carried them.
+func readQuotes(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]onrecord.Quote, error) {
 	const query = `
 SELECT quote_id, type, text, speaker, role, affiliation, kind, on_behalf_of, stakeholder, topics, position, position_cue,
   confidence, content_spans, source_spans, cue_spans, evidence
-FROM quotes WHERE reading = ? ORDER BY id`
-	rows, err := tx.QueryContext(ctx, query, reading)
+FROM quotes WHERE `
+	rows, err := tx.QueryContext(ctx, query+where, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var quotes []onrecord.Quote
 	for rows.Next() {
 		var quote onrecord.Quote
 		var position onrecord.Position
@@ -190,7 +198,7 @@ FROM quotes WHERE reading = ? ORDER BY id`
 		if position.Label != "" {
 			quote.Position = &position
 		}
-		q.Quotes = append(q.Quotes, quote)
+		quotes = append(quotes, quote)
 	}
-	return q, rows.Err()
+	return quotes, rows.Err()
 }

@@ -1,0 +1,66 @@
+package cite
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/sink"
+)
+
+// Address is where an exhibit is on the web: for a quote, the page opened at its words.
+func Address(e sink.Exhibit) string {
+	if e.Quote == nil || e.Statement.Text == "" {
+		return e.Statement.URL
+	}
+	return Link(e.Statement.URL, onrecord.NewText(e.Statement.Text), e.Quote.Content)
+}
+
+// Attribution is who said it, as a person writes it: "Mara Lindqvist, chief engineer, Brightwater", and "somebody
+// unnamed" where the text names nobody.
+func Attribution(q onrecord.Quote) string {
+	s := q.Speaker
+	var parts []string
+	for _, part := range []string{s.Name, s.Role, s.Affiliation} {
+		if part != "" && !contains(parts, part) {
+			parts = append(parts, part)
+		}
+	}
+	if len(parts) == 0 {
+		return "somebody unnamed"
+	}
+	line := strings.Join(parts, ", ")
+	if len(s.OnBehalfOf) > 0 {
+		line += ", on behalf of " + strings.Join(s.OnBehalfOf, ", ")
+	}
+	return line
+}
+
+func contains(list []string, s string) bool {
+	for _, other := range list {
+		if other == s {
+			return true
+		}
+	}
+	return false
+}
+
+// verb says how the words stand in the text: whose they are, and whose account.
+func verb(t onrecord.QuoteType) string {
+	switch t {
+	case onrecord.Indirect:
+		return "as reported"
+	case onrecord.Mixed:
+		return "in part as reported"
+	case onrecord.Issued:
+		return "in a statement"
+	}
+	return ""
+}
+
+// longDate writes a date for people: "3 March 2026".
+func longDate(d onrecord.Date) string {
+	if d.IsZero() {
+		return "no date"
+	}
+	return d.Time.UTC().Format("2 January 2006")
+}
