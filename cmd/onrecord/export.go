@@ -34,6 +34,7 @@ type exporter struct {
 // exporters are the formats, by the name to ask for them. A new one is a line here.
 var exporters = map[string]exporter{
 	"csv":   {about: "one quote a row, the columns of v_quotes", write: quoteRows(export.NewCSV)},
+	"warc":  {about: "the bytes the statements were made from, as WARC 1.1, gzipped, for web archives", binary: true, write: exportWARC},
 	"jsonl": {about: "the messages of the streams, one a line: whole, and what `onrecord import` reads", write: exportLines},
 }
 
@@ -41,6 +42,7 @@ func (a *app) exportCommand() *cobra.Command {
 	var o exportOptions
 	var filter searchFlags
 	var format, output string
+	var warc bool
 	names := slices.Sorted(maps.Keys(exporters))
 	cmd := &cobra.Command{
 		Use:   "export [WORDS]",
@@ -49,15 +51,19 @@ func (a *app) exportCommand() *cobra.Command {
 ` + "`onrecord search`" + ` find.
 
 ` + exportFormats(names) + `
-In jsonl a filter keeps whole statements, with every version and quote of those in which a quote is found; the others
+In jsonl and warc a filter keeps whole statements, with every version and quote of those in which a quote is found; the others
 keep the quotes found, in their latest version unless --all-versions is given.`,
 		Example: `  onrecord export > quotes.csv
   onrecord export --kind ngo --since 2026-01-01 --output ngo.csv
-  onrecord export --format jsonl --captures --output everything.jsonl`,
+  onrecord export --format jsonl --captures --output everything.jsonl
+  onrecord export --warc --output captures.warc.gz`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.query, err = filter.query(args); err != nil {
 				return err
+			}
+			if warc {
+				format = "warc"
 			}
 			return a.export(cmd.Context(), format, output, o)
 		},
@@ -66,6 +72,8 @@ keep the quotes found, in their latest version unless --all-versions is given.`,
 	filter.add(cmd.Flags(), 0)
 	flags := cmd.Flags()
 	flags.BoolVar(&o.captures, "captures", false, "with jsonl: the bytes the statements were made from as well")
+	flags.BoolVar(&warc, "warc", false, "short for --format warc")
+	cmd.MarkFlagsMutuallyExclusive("warc", "format")
 	flags.StringVarP(&output, "output", "o", "-", "`FILE` to write, - for standard output")
 	return cmd
 }
@@ -136,4 +144,8 @@ func quoteRows(start func(io.Writer) (export.Writer, error)) func(context.Contex
 
 func exportLines(ctx context.Context, r *sink.Reader, o exportOptions, out io.Writer) error {
 	return export.WriteLines(out, r.Entries(ctx, o.query, o.captures))
+}
+
+func exportWARC(ctx context.Context, r *sink.Reader, o exportOptions, out io.Writer) error {
+	return export.WriteWARC(out, r.Entries(ctx, o.query, true))
 }

@@ -3,7 +3,7 @@
 //
 // Two sorts of format: those of one quote a row, for spreadsheets, statistics and feed readers ([Writer], made by
 // [NewCSV] and its neighbours), and the archive as a file of lines ([WriteLines], [ReadLines]), the messages of the
-// streams one a line, from which another archive is filled.
+// streams one a line, from which another archive is filled. Captures alone go into a file for web archives ([WriteWARC]).
 package export
 
 import "github.com/onrecord/onrecord/sink"
