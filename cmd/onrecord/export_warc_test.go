@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -103,7 +104,7 @@ func readWARC(t *testing.T, file string) (payloads map[string]string, notes stri
 				t.Fatal(err)
 			}
 			body, err := io.ReadAll(resp.Body)
-			if err != nil {
+			if err := errors.Join(err, resp.Body.Close()); err != nil {
 				t.Fatal(err)
 			}
 			payloads[record.WarcRecord.WarcHeader().Get(gowarc.WarcTargetURI)] = onrecord.HashBytes(body)
