@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/onrecord/onrecord"
 )
@@ -10,16 +11,38 @@ import (
 // is how CofeNet (COLING 2022) and those compared with it count: a discontinuous content is several spans, a span ends
 // with its line, punctuation counts, and a span that several quotes share is one.
 type exactSpans struct {
-	of                         func(Quote) onrecord.Spans
+	of                         func(text []rune, q Quote) onrecord.Spans
 	predicted, hitP, gold, hit counter
 }
 
 func exactRoles() []exactSpans {
+	content := func(_ []rune, q Quote) onrecord.Spans { return q.Content }
 	return []exactSpans{
-		{func(q Quote) onrecord.Spans { return q.Source }, sourceSpansP, sourceSpansRightP, sourceSpansG, sourceSpansRightG},
-		{func(q Quote) onrecord.Spans { return q.Cue }, cueSpansP, cueSpansRightP, cueSpansG, cueSpansRightG},
-		{func(q Quote) onrecord.Spans { return q.Content }, contentSpansP, contentSpansRightP, contentSpansG, contentSpansRightG},
+		{func(_ []rune, q Quote) onrecord.Spans { return q.Source }, sourceSpansP, sourceSpansRightP, sourceSpansG, sourceSpansRightG},
+		{func(_ []rune, q Quote) onrecord.Spans { return q.Cue }, cueSpansP, cueSpansRightP, cueSpansG, cueSpansRightG},
+		{content, contentSpansP, contentSpansRightP, contentSpansG, contentSpansRightG},
+		{contentWithMarks, markedSpansP, markedSpansRightP, markedSpansG, markedSpansRightG},
 	}
+}
+
+// contentWithMarks is the content with the quotation marks that stand directly before and behind its spans. Corpora
+// differ in whether marks are content; so widened, both ways of marking are the same.
+func contentWithMarks(text []rune, q Quote) onrecord.Spans {
+	wide := slices.Clone(q.Content)
+	for i, s := range wide {
+		for s.Start > 0 && isQuotationMark(text[s.Start-1]) {
+			s.Start--
+		}
+		for s.End < len(text) && isQuotationMark(text[s.End]) {
+			s.End++
+		}
+		wide[i] = s
+	}
+	return wide
+}
+
+func isQuotationMark(r rune) bool {
+	return strings.ContainsRune("\"“”„‟«»‹›「」『』‘’'", r)
 }
 
 // tokenSpan is a run of tokens by where the first and the last begin.
@@ -45,14 +68,14 @@ func (c *newsCount) countSpans(byRow map[string]map[tokenSpan]bool, other map[to
 	}
 }
 
-func spansByRow(text []rune, of func(Quote) onrecord.Spans, doc Document, quotes []marked) map[string]map[tokenSpan]bool {
+func spansByRow(text []rune, of func([]rune, Quote) onrecord.Spans, doc Document, quotes []marked) map[string]map[tokenSpan]bool {
 	byRow := make(map[string]map[tokenSpan]bool)
 	for _, q := range quotes {
 		for _, row := range doc.rows(q.kind) {
 			if byRow[row] == nil {
 				byRow[row] = make(map[tokenSpan]bool)
 			}
-			for _, s := range of(q.Quote) {
+			for _, s := range of(text, q.Quote) {
 				addTokenSpans(byRow[row], text, s)
 			}
 		}

@@ -51,6 +51,10 @@ const (
 	contentSpansRightP
 	contentSpansG
 	contentSpansRightG
+	markedSpansP
+	markedSpansRightP
+	markedSpansG
+	markedSpansRightG
 	newsCounters
 )
 
@@ -72,6 +76,7 @@ func newsMeasures() []measure {
 		f1("source spans", share{sourceSpansRightP, sourceSpansP}, share{sourceSpansRightG, sourceSpansG}),
 		f1("cue spans", share{cueSpansRightP, cueSpansP}, share{cueSpansRightG, cueSpansG}),
 		f1("content spans", share{contentSpansRightP, contentSpansP}, share{contentSpansRightG, contentSpansG}),
+		f1("content spans with marks", share{markedSpansRightP, markedSpansP}, share{markedSpansRightG, markedSpansG}),
 		accuracy("source", sourceRight, withSource),
 		accuracy("speaker", nameRight, withName),
 		accuracy("type", typeRight, withType),

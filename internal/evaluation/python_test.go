@@ -37,9 +37,7 @@ func TestNewsAsInPython(t *testing.T) {
 			}
 			decode(t, want, &w)
 			figures := maps.Clone(row.Figures)
-			for _, name := range exactSpanMeasures { // see TestSpansAsInPython
-				delete(figures, name)
-			}
+			maps.DeleteFunc(figures, func(name string, _ evaluation.Figure) bool { return strings.Contains(name, " spans") }) // see TestSpansAsInPython
 			if row.Gold != w.Gold || row.Predicted != w.Pred || len(figures) != len(w.M) {
 				t.Errorf("%s: got %d gold, %d predicted, %d figures, want %d, %d, %d", row.Name, row.Gold, row.Predicted, len(figures), w.Gold, w.Pred, len(w.M))
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/evaluation"
 )
 
@@ -93,9 +94,11 @@ func TestNewsByHand(t *testing.T) {
 		"source spans":         {1, 1. / 3, 1. / 2}, // the first's, predicted twice, is one span
 		"cue spans":            {1, 2. / 3, 4. / 5},
 		"content spans":        {0, 0, 0},
-		"source":               {1. / 2},
-		"speaker":              {1. / 2},
-		"type":                 {1},
+		// The first, without its marks in gold, takes both in; the prediction ends early and takes one.
+		"content spans with marks": {0, 0, 0},
+		"source":                   {1. / 2},
+		"speaker":                  {1. / 2},
+		"type":                     {1},
 	}
 	if d := diff(figuresOf(t, part, "all"), want); d != "" {
 		t.Errorf("all: got - want +\n%s", d)
@@ -137,6 +140,25 @@ func TestDomainByHand(t *testing.T) {
 	wantRows := []string{"all", "direct", "mixed", "indirect", "statement", "doc:news", "doc:release", "lang:en", "lang:zh"}
 	if d := cmp.Diff(rows, wantRows); d != "" {
 		t.Errorf("rows: got - want +\n%s", d)
+	}
+}
+
+// Gold has the quotation marks in its content or not: with marks it is the same.
+func TestSpansWithMarks(t *testing.T) {
+	docs, err := evaluation.ReadGold(strings.NewReader(`{"id":"a","text":"“No,” said Ines Sorel.","attributions":[{"content":[[0,5]]}]}`), "gold")
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := func(evaluation.Document) []evaluation.Quote {
+		return []evaluation.Quote{{Content: onrecord.Spans{{Start: 1, End: 4}}}}
+	}
+	report, err := evaluation.Score(t.Context(), docs, without, evaluation.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := report.Parts[0].Rows[0].Figures
+	if strict, wide := figures["content spans"].Value, figures["content spans with marks"].Value; strict != 0 || wide != 1 {
+		t.Errorf("got %v, with marks %v; want 0 and 1", strict, wide)
 	}
 }
 

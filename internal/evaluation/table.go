@@ -33,7 +33,7 @@ func (p Part) writeTable(w *bufio.Writer) {
 			f1Column("content exact", "content exact"), f1Column("overlap", "content overlap"), f1Column("partial", "content partial"),
 			f1Column("source exact", "source exact"), f1Column("overlap", "source overlap"),
 			f1Column("citron content", "citron content exact"), f1Column("citron source", "citron source exact"),
-			f1Column("spans: source", "source spans"), f1Column("cue", "cue spans"), f1Column("content", "content spans"),
+			f1Column("spans: source", "source spans"), f1Column("cue", "cue spans"), f1Column("content", "content spans"), f1Column("with marks", "content spans with marks"),
 		})
 	}
 	if p.Traps > 0 {
