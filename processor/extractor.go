@@ -9,6 +9,7 @@ import (
 	"github.com/onrecord/onrecord/processor/attribution"
 	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/position"
 	"github.com/onrecord/onrecord/processor/speaker"
 	"github.com/onrecord/onrecord/processor/text"
 )
@@ -102,6 +103,7 @@ func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Reso
 			continue
 		}
 		q.Topics = e.topicsOf(q.Text, title, whole)
+		q.Position = position.Of(page, q)
 		out = append(out, q)
 	}
 	slices.SortStableFunc(out, func(a, b onrecord.Quote) int { return a.Content[0].Start - b.Content[0].Start })

@@ -186,6 +186,11 @@ func (a *app) printQuotes(quotes []onrecord.Quote, format string) error {
 		if _, err := fmt.Fprintf(a.out, "%-9s  %s\n           %s\n", q.Type, attribution(q.Speaker), q.Text); err != nil {
 			return err
 		}
+		if q.Position != nil {
+			if _, err := fmt.Fprintf(a.out, "           position: %s\n", q.Position.Label); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

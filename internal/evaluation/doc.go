@@ -39,6 +39,8 @@
 //     and the extractor, as ours does, leaves them out.
 //   - source, speaker, affiliation, role, kind, type: the share of the detected quotes for which it is right, of those
 //     whose gold has one. In news, speaker compares last names.
+//   - position: of the detected quotes whose position or stance gold has judged, precision of the positions said, recall
+//     of those gold has. A stance is a reader's judgement, a position needs explicit words, so expect little recall.
 //   - traps: of the stretches marked as no quote, those that a quote was made of.
 //
 // A predicted quote stands in the row of the type that the quotation marks around its words show, or, in domain gold,

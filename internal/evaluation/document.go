@@ -39,6 +39,8 @@ type GoldQuote struct {
 	Quote
 	// Optional marks a pull-quote that repeats another quote: to find it is neither right nor wrong.
 	Optional bool
+	// Judged is true where gold says what the position is, none included.
+	Judged bool
 }
 
 // Quote is what is compared: where somebody's words stand, and who said them. Unlike an [onrecord.Quote] its spans may
@@ -49,6 +51,22 @@ type Quote struct {
 	Source  onrecord.Spans     `json:"source"`
 	Cue     onrecord.Spans     `json:"cue"`
 	Speaker Speaker            `json:"speaker"`
+	// Position is the label of where the speaker stands, empty for none.
+	Position Label `json:"position,omitempty"`
+}
+
+// Label is the label of a position.
+type Label string
+
+// UnmarshalJSON reads a label, an object that has one, as quotes do, or null for none.
+func (l *Label) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, (*string)(l))
+	}
+	var position struct{ Label string }
+	err := json.Unmarshal(b, &position)
+	*l = Label(position.Label)
+	return err
 }
 
 // Speaker is who said it, as far as it is compared. In news gold only the name is known, and that by a program.
@@ -75,6 +93,9 @@ func FromQuotes(quotes []onrecord.Quote) []Quote {
 		out[i] = Quote{Type: q.Type, Content: q.Content, Source: q.Source, Cue: q.Cue, Speaker: Speaker{
 			Name: q.Speaker.Name, Role: q.Speaker.Role, Affiliation: q.Speaker.Affiliation, Kind: q.Speaker.Kind,
 		}}
+		if q.Position != nil {
+			out[i].Position = Label(q.Position.Label)
+		}
 	}
 	return out
 }

@@ -17,6 +17,9 @@ const (
 	withKind
 	kindRight
 	labelled
+	positionsSaid
+	positionsOfGold
+	positionRight
 	traps
 	trapped
 	domainCounters
@@ -33,8 +36,16 @@ func domainMeasures() []measure {
 		accuracy("role", roleRight, withRole),
 		accuracy("kind", kindRight, withKind),
 		accuracy("type", labelled, found),
+		positionMeasure(),
 		accuracy("traps", trapped, traps),
 	}
+}
+
+// positionMeasure is of the detected quotes whose position gold has judged.
+func positionMeasure() measure {
+	m := f1("position", share{positionRight, positionsSaid}, share{positionRight, positionsOfGold})
+	m.needs = positionsOfGold
+	return m
 }
 
 // trapRow is the row in which traps are counted, beside those of the document. It is not shown.
@@ -136,6 +147,11 @@ func (c *domainCount) countFound(g GoldQuote, q Quote, jaccard float64, exact bo
 	}
 	if want.Kind != "" {
 		c.addRight(g.Type, withKind, kindRight, noteUnless(got.Kind == want.Kind, WrongKind))
+	}
+	if g.Judged {
+		c.addIf(g.Type, positionsOfGold, g.Position != "")
+		c.addIf(g.Type, positionsSaid, q.Position != "")
+		c.addIf(g.Type, positionRight, q.Position != "" && noteUnless(q.Position == g.Position, WrongPosition))
 	}
 }
 

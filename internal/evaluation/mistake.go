@@ -23,6 +23,7 @@ const (
 	WrongRole        Fault = "wrong role"
 	WrongKind        Fault = "wrong kind"
 	WrongType        Fault = "wrong type"
+	WrongPosition    Fault = "wrong position" // one was said where gold has another, or none
 )
 
 // Mistake is one mistake to read. A quote can be the place of several.

@@ -55,7 +55,7 @@ func (s Side) attribution() string {
 	parts := []string{string(s.Type)}
 	for _, p := range []struct{ name, text string }{
 		{"source", s.SourceText}, {"cue", s.CueText}, {"speaker", s.Speaker.Name}, {"role", s.Speaker.Role},
-		{"affiliation", s.Speaker.Affiliation}, {"kind", string(s.Speaker.Kind)},
+		{"affiliation", s.Speaker.Affiliation}, {"kind", string(s.Speaker.Kind)}, {"position", string(s.Position)},
 	} {
 		if p.text != "" {
 			parts = append(parts, fmt.Sprintf("%s %q", p.name, oneLine(p.text)))

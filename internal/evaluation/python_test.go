@@ -68,6 +68,9 @@ func TestDomainAsInPython(t *testing.T) {
 		}
 		figures := 0
 		for name, f := range row.Figures {
+			if name == "position" { // is not measured there
+				continue
+			}
 			same(t, row.Name+" "+name, []float64{f.Value}, []float64{w.M[name]})
 			figures++
 			if f.Precision != nil {

@@ -33,6 +33,7 @@ type goldLine struct {
 	Quotes *[]struct {
 		Quote
 		DuplicateOf json.RawMessage `json:"duplicate_of"`
+		Stance      string          `json:"stance"`
 	} `json:"quotes"`
 	NotQuotes onrecord.Spans `json:"not_quotes"`
 }
@@ -42,7 +43,7 @@ type goldLine struct {
 //
 //   - "attributions": [{"type", "content", "source", "cue", "source_resolved"}] (news), or
 //   - "quotes": [{"type", "content", "source", "cue", "speaker": {"name", "role", "affiliation", "kind"},
-//     "duplicate_of"}] and "not_quotes": [[start, end]] (domain).
+//     "position" or "stance", "duplicate_of"}] and "not_quotes": [[start, end]] (domain).
 //
 // Spans count code points. An error names the file, as name, and the line.
 func ReadGold(in io.Reader, name string) ([]Document, error) {
@@ -70,6 +71,9 @@ func ReadGold(in io.Reader, name string) ([]Document, error) {
 	return docs, err
 }
 
+// stances are the positions by the words of gold that judges them with a reader's eye. Its "neutral" is no position.
+var stances = map[string]Label{"support": "supports", "oppose": "opposes", "call": "calls_for", "concern": "expresses_concern"}
+
 func (l goldLine) document() (Document, error) {
 	doc := Document{ID: l.ID, Text: l.Text, Lang: l.Lang, Title: l.Title, URL: l.URL, Type: l.DocType, Traps: l.NotQuotes}
 	if l.Issuer != nil {
@@ -88,7 +92,10 @@ func (l goldLine) document() (Document, error) {
 	case l.Quotes != nil && l.Attributions == nil:
 		doc.Shape = Domain
 		for _, q := range *l.Quotes {
-			doc.Gold = append(doc.Gold, GoldQuote{Quote: q.Quote, Optional: q.DuplicateOf != nil})
+			if label, ok := stances[q.Stance]; ok {
+				q.Position = label
+			}
+			doc.Gold = append(doc.Gold, GoldQuote{Quote: q.Quote, Optional: q.DuplicateOf != nil, Judged: q.Position != "" || q.Stance != ""})
 		}
 	default:
 		return doc, fmt.Errorf(`document %q: want one of "attributions" (news) and "quotes" (domain): %w`, l.ID, onrecord.ErrInvalid)

@@ -56,7 +56,7 @@ func (p Part) columns() []column {
 		return append(columns, f1Column("source", "source"), f1Column("speaker", "speaker"), f1Column("type", "type"))
 	}
 	return append(columns, f1Column("speaker", "speaker"), f1Column("affil.", "affiliation"), f1Column("of pers.", "affiliation of persons"),
-		f1Column("role", "role"), f1Column("kind", "kind"), f1Column("type", "type"))
+		f1Column("role", "role"), f1Column("kind", "kind"), f1Column("type", "type"), precisionColumn("pos. P", "position"), recallColumn("pos. R", "position"))
 }
 
 func f1Column(heading, measure string) column {

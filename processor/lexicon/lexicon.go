@@ -55,6 +55,8 @@ type Lexicon struct {
 	Unnamed   map[string]bool
 	// Collectives describe an organisation named before ("the company"), with the kinds they may stand for.
 	Collectives map[string][]onrecord.Kind
+	// Positions are the words that say where a speaker stands, by language.
+	Positions map[string]*Positions
 }
 
 // RankedKind is a kind with the rank of its evidence: the lowest rank decides.
@@ -77,7 +79,7 @@ func Load() (*Lexicon, error) {
 	l := &Lexicon{
 		English: map[string]Cue{}, Phrases: map[string][]Phrase{}, Foreign: map[string]*Foreign{},
 		Organisations: map[string]Organisation{}, Demonyms: map[string]Organisation{}, Capitals: map[string]Organisation{},
-		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{},
+		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{}, Positions: map[string]*Positions{},
 	}
 	for _, step := range []struct {
 		file string
@@ -92,6 +94,7 @@ func Load() (*Lexicon, error) {
 		{"honorifics.tsv", l.addTitle},
 		{"forenames.tsv", l.addForenames},
 		{"collectives.tsv", l.addCollective},
+		{"positions.tsv", l.addPositions},
 	} {
 		if err := eachLine(step.file, step.read); err != nil {
 			return nil, err
