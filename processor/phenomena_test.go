@@ -17,10 +17,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected quotes of testdata/phenomena")
 
-// TestPhenomena reads the texts of testdata/phenomena, one for each way in which texts report words. A file is a txtar
-// archive: settings as "key: value" lines in front (lang, title, issuer, registry), the text, and the quotes expected,
-// one a line: type | content … content | speaker | role | affiliation | kind. A third section, evidence, holds what the
-// text has under the evidence of each quote, and whom it is on behalf of.
+// TestPhenomena reads the texts of testdata/phenomena, one file for each way in which texts report words. A file is a
+// txtar archive: settings as "key: value" lines in front (lang, title, issuer, registry), then, for each of its texts,
+// the section text and the section quotes with those expected, one a line:
+// type | content … content | speaker | role | affiliation | kind. A section evidence may follow: what the text has under
+// the evidence of each quote, and whom it is on behalf of.
 func TestPhenomena(t *testing.T) {
 	files, err := filepath.Glob("testdata/phenomena/*.txt")
 	if err != nil || len(files) == 0 {
@@ -32,25 +33,37 @@ func TestPhenomena(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := len(archive.Files); n < 2 || archive.Files[0].Name != "text" || archive.Files[1].Name != "quotes" || n > 2 && archive.Files[2].Name != "evidence" {
-				t.Fatalf("%s: want the sections text, quotes and perhaps evidence", file)
-			}
 			doc, registry := settings(t, string(archive.Comment))
-			doc.Text = strings.TrimSpace(string(archive.Files[0].Data))
-			quotes := processor.New(registry, nil).Extract(doc)
-			got := []string{readable(doc.Text, quotes), evidence(doc.Text, quotes)}
-			if *update {
-				for i := range archive.Files[1:] {
-					archive.Files[i+1].Data = []byte(got[i])
+			extractor := processor.New(registry, nil)
+			texts := 0
+			var quotes []onrecord.Quote
+			for i, section := range archive.Files {
+				got := ""
+				switch section.Name {
+				case "text":
+					doc.Text = strings.TrimSpace(string(section.Data))
+					quotes = extractor.Extract(doc)
+					texts++
+					continue
+				case "quotes":
+					got = readable(doc.Text, quotes)
+				case "evidence":
+					got = evidence(doc.Text, quotes)
+				default:
+					t.Fatalf("%s: section %q is none of text, quotes, evidence", file, section.Name)
 				}
+				if *update {
+					archive.Files[i].Data = []byte(got)
+				} else if diff := cmp.Diff(got, string(section.Data)); diff != "" {
+					t.Errorf("text %d, %s: got (-) want (+)\n%s", texts, section.Name, diff)
+				}
+			}
+			if texts == 0 || len(archive.Files) < 2*texts {
+				t.Fatalf("%s: want a section text, and quotes for each", file)
+			}
+			if *update {
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
-				}
-				return
-			}
-			for i, section := range archive.Files[1:] {
-				if diff := cmp.Diff(got[i], string(section.Data)); diff != "" {
-					t.Errorf("%s: got (-) want (+)\n%s", section.Name, diff)
 				}
 			}
 		})

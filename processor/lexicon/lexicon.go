@@ -43,12 +43,16 @@ type Lexicon struct {
 	Organisations map[string]Organisation
 	Demonyms      map[string]Organisation
 	Capitals      map[string]Organisation
+	// States are the short names of the states.
+	States map[string]bool
 	// KindWords tell the kind of an organisation in whose name they stand, with the rank of the line they come from.
 	KindWords map[string]RankedKind
 	// Roles are nouns of office, Titles stand before a name.
 	Roles  map[string]bool
 	Titles map[string]Title
-	// Forenames are first names with the sex they tell, "m" or "f".
+	// RoleKinds tell whom the holder of an office speaks for where no organisation is named.
+	RoleKinds map[string]onrecord.Kind
+	// Forenames are first names with the sex they tell, "m", "f" or "" where both bear the name.
 	Forenames map[string]string
 	// Documents are things that are read, Unnamed the heads of descriptions that name nobody.
 	Documents map[string]bool
@@ -78,8 +82,9 @@ type Foreign struct {
 func Load() (*Lexicon, error) {
 	l := &Lexicon{
 		English: map[string]Cue{}, Phrases: map[string][]Phrase{}, Foreign: map[string]*Foreign{},
-		Organisations: map[string]Organisation{}, Demonyms: map[string]Organisation{}, Capitals: map[string]Organisation{},
-		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{}, Positions: map[string]*Positions{},
+		Organisations: map[string]Organisation{}, Demonyms: map[string]Organisation{}, Capitals: map[string]Organisation{}, States: map[string]bool{},
+		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{},
+		Positions: map[string]*Positions{}, RoleKinds: map[string]onrecord.Kind{},
 	}
 	for _, step := range []struct {
 		file string
@@ -95,6 +100,7 @@ func Load() (*Lexicon, error) {
 		{"forenames.tsv", l.addForenames},
 		{"collectives.tsv", l.addCollective},
 		{"positions.tsv", l.addPositions},
+		{"role-kinds.tsv", l.addRoleKind},
 	} {
 		if err := eachLine(step.file, step.read); err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 func (l *Lexicon) addCountry(fields []string) error {
 	state := Organisation{fields[0], onrecord.KindState}
 	l.Organisations[Fold(fields[0])] = state
+	l.States[fields[0]] = true
 	for i, set := range []map[string]Organisation{l.Demonyms, l.Organisations, l.Capitals} {
 		if len(fields) <= i+1 {
 			break
@@ -78,7 +79,18 @@ func (l *Lexicon) addCollective(fields []string) error {
 
 func (l *Lexicon) addForenames(fields []string) error {
 	for _, name := range strings.Fields(fields[1]) {
-		l.Forenames[name] = fields[0]
+		l.Forenames[name] = strings.TrimSuffix(fields[0], "-")
+	}
+	return nil
+}
+
+func (l *Lexicon) addRoleKind(fields []string) error {
+	kind, err := onrecord.ParseKind(fields[0])
+	if err != nil {
+		return err
+	}
+	for _, role := range strings.Fields(fields[1]) {
+		l.RoleKinds[role] = kind
 	}
 	return nil
 }

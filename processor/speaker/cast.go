@@ -15,43 +15,129 @@ type cast struct {
 	resolver *Resolver
 	page     *find.Page
 	setting  Setting
-	// names are the runs of capitalised words by their last word, in order.
+	// runs are the runs of capitalised words in order, runAt the run of each token or -1.
+	runs  []text.Range
+	runAt []int32
+	// names are the runs by their last word, in order.
 	names map[string][]text.Range
 	// full are the runs among them of two to five words without title, which can be somebody's full name.
 	full map[string][]text.Range
 	// firsts are the runs of two words or more by their first word after any title.
 	firsts map[string]text.Range
+	// bodies are the runs of two words or more by each common noun in them: "ministry" for "Ministry of Finance".
+	bodies map[string][]text.Range
 	// inTitle are the full names in the document's title, by their last word.
 	inTitle map[string]string
-	// known are the actors by name, recent their order of mention.
+	// known are the actors by name, recent those in reports, in the order in which they were mentioned last.
 	known  map[string]*actor
 	recent []*actor
+	// seen is who the runs name, filled as they are asked for.
+	seen []sighting
 	// byRole are the name runs that begin with a role, by that role; made when first asked for.
 	byRole map[string][]text.Range
+	// sexes are those that titles tell, by surname; "" where a surname has both.
+	sexes map[string]string
+	// spoken are the mentions of speakers that are no names, pronouns above all, by token.
+	spoken map[int]*actor
+	// issued is who issued the document last spoken of as "report", "study" and so on.
+	issued map[string]*actor
+	// acronyms are the names that the text gives with their initials.
+	acronyms map[string]text.Range
 }
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
-	c := &cast{resolver: r, page: p, setting: setting, names: map[string][]text.Range{}, full: map[string][]text.Range{}, firsts: map[string]text.Range{}, inTitle: namesIn(setting.Title), known: map[string]*actor{}}
+	c := &cast{
+		resolver: r, page: p, setting: setting, runAt: make([]int32, len(p.Tokens)),
+		names: map[string][]text.Range{}, full: map[string][]text.Range{}, firsts: map[string]text.Range{}, bodies: map[string][]text.Range{},
+		inTitle: namesIn(setting.Title), known: map[string]*actor{}, sexes: map[string]string{}, spoken: map[int]*actor{}, issued: map[string]*actor{}, acronyms: map[string]text.Range{},
+	}
 	for i := 0; i < len(p.Tokens); {
+		c.runAt[i] = -1
 		end := c.nameEnd(i)
 		if end == i {
 			i++
 			continue
 		}
-		last := p.Tokens[end-1].Low
 		run := text.Range{First: i, Last: end}
-		c.names[last] = append(c.names[last], run)
-		if name := c.withoutTitle(run); name.Len() > 1 {
-			if name.Len() <= 5 && !acronym(p.Tokens[run.First].Text) {
-				c.full[last] = append(c.full[last], run)
-			}
-			if _, taken := c.firsts[p.Tokens[name.First].Low]; !taken {
-				c.firsts[p.Tokens[name.First].Low] = name
+		for ; i < end; i++ {
+			c.runAt[i] = int32(len(c.runs))
+		}
+		c.runs = append(c.runs, run)
+		c.index(run)
+	}
+	c.seen = make([]sighting, len(c.runs))
+	return c
+}
+
+// index makes a run findable by its words.
+func (c *cast) index(run text.Range) {
+	tokens := c.page.Tokens
+	c.readAcronym(run)
+	last := c.surname(run)
+	c.names[last] = append(c.names[last], run)
+	if run.Len() > 1 {
+		for i := run.First; i < run.Last; i++ {
+			if low := tokens[i].Low; c.commonBody(low) {
+				c.bodies[low] = append(c.bodies[low], run)
 			}
 		}
-		i = end
+	} else if low := tokens[run.First].Low; c.commonBody(low) && run.Last < len(tokens) && tokens[run.Last].Low == "of" {
+		c.bodies[low] = append(c.bodies[low], text.Range{First: run.First, Last: c.organisationEnd(run.First)})
 	}
-	return c
+	name := c.withoutTitle(run)
+	c.readSex(run, name)
+	if name.Len() < 2 || c.page.Aside[c.page.ParagraphAt(tokens[run.First].Span.Start)] && !c.isPerson(run) {
+		return // a headline in capitals has many runs that are no names
+	}
+	if name.Len() <= 5 && !acronym(tokens[run.First].Text) {
+		c.full[last] = append(c.full[last], run)
+	}
+	if _, taken := c.firsts[tokens[name.First].Low]; !taken {
+		c.firsts[tokens[name.First].Low] = name
+	}
+}
+
+// commonBody reports a noun by which a body may be referred to in short.
+func (c *cast) commonBody(low string) bool {
+	if _, ok := c.resolver.lexicon.KindWords[low]; ok {
+		return true
+	}
+	return len(c.resolver.lexicon.Collectives[low]) > 0 || genericBody(low)
+}
+
+// readSex notes the sex that a title tells of a surname.
+func (c *cast) readSex(run, name text.Range) {
+	if name.First == run.First {
+		return
+	}
+	for i := run.First; i < name.First; i++ {
+		if t, ok := c.resolver.lexicon.Titles[c.page.Tokens[i].Low]; ok && t.Sex != "" {
+			last := c.surname(name)
+			if known, ok := c.sexes[last]; ok && known != t.Sex {
+				t.Sex = ""
+			}
+			c.sexes[last] = t.Sex
+			return
+		}
+	}
+}
+
+// surname is the last word of a name, before any "Jr.".
+func (c *cast) surname(run text.Range) string {
+	for i := run.Last - 1; i > run.First; i-- {
+		if low := c.page.Tokens[i].Low; low != "." && !generation(low) {
+			return low
+		}
+	}
+	return c.page.Tokens[run.First].Low
+}
+
+func generation(w string) bool {
+	switch w {
+	case "jr", "jr.", "sr", "sr.", "ii", "iii", "iv":
+		return true
+	}
+	return false
 }
 
 // nameEnd returns the end of the run of capitalised words that begins at token i, or i.
@@ -65,8 +151,19 @@ func (c *cast) nameEnd(i int) int {
 		switch {
 		case c.capital(end):
 			end++
-		case particle(tokens[end].Low) && end+1 < len(tokens) && c.capital(end+1) && c.sameLine(end+1):
+		case tokens[end].Text == "." && c.dotted(end) && end+1 < len(tokens) && c.capital(end+1) && c.sameLine(end+1):
 			end += 2
+		case c.pluralOwner(end):
+			end += 2
+		case particle(tokens[end].Low):
+			next := end + 1
+			for next < len(tokens) && particle(tokens[next].Low) && next-end < 3 {
+				next++
+			}
+			if next >= len(tokens) || !c.capital(next) || !c.sameLine(next) {
+				return end
+			}
+			end = next + 1
 		default:
 			return end
 		}
@@ -74,10 +171,34 @@ func (c *cast) nameEnd(i int) int {
 	return end
 }
 
+// dotted reports whether the full stop at token i only closes a title: "Dr. Lind", "Sen. Abara".
+func (c *cast) dotted(i int) bool {
+	low := c.page.Tokens[i-1].Low
+	return c.adjacent(i) && (isTitle(c.resolver.lexicon, low) || low == "st")
+}
+
+// pluralOwner reports whether token i is the apostrophe in a name like "Skippers' Union".
+func (c *cast) pluralOwner(i int) bool {
+	t := c.page.Tokens
+	return (t[i].Text == "'" || t[i].Text == "’") && c.adjacent(i) && strings.HasSuffix(t[i-1].Low, "s") && i+1 < len(t) &&
+		!c.adjacent(i+1) && c.capital(i+1) && c.sameLine(i+1) && c.page.RegionAt(i) == c.page.RegionAt(i+1) && c.commonBody(t[i+1].Low)
+}
+
+// adjacent reports whether nothing stands between token i and the one before it.
+func (c *cast) adjacent(i int) bool {
+	return c.page.Tokens[i].Span.Start == c.page.Tokens[i-1].Span.End
+}
+
 // sameLine reports whether token i follows the one before it with nothing but a space between.
 func (c *cast) sameLine(i int) bool {
-	gap := c.page.Tokens[i].Span.Start - c.page.Tokens[i-1].Span.End
-	return gap == 0 && c.page.Tokens[i].Low == "'s" || gap == 0 && c.page.Tokens[i-1].Text[len(c.page.Tokens[i-1].Text)-1] == '.' || gap == 1 && (c.page.Runes[c.page.Tokens[i].Span.Start-1] != '\n' || c.page.ParagraphAt(c.page.Tokens[i-1].Span.Start) == c.page.ParagraphAt(c.page.Tokens[i].Span.Start))
+	before, t := c.page.Tokens[i-1], c.page.Tokens[i]
+	switch t.Span.Start - before.Span.End {
+	case 0:
+		return t.Low == "'s" || strings.HasSuffix(before.Text, ".") || t.Text == "." || t.Text == "'" || t.Text == "’"
+	case 1:
+		return c.page.Runes[t.Span.Start-1] != '\n' || c.page.ParagraphAt(before.Span.Start) == c.page.ParagraphAt(t.Span.Start)
+	}
+	return false
 }
 
 // capital reports a word of a name: it begins with a capital and is no function word at the head of a sentence.
@@ -90,7 +211,24 @@ func (c *cast) capital(i int) bool {
 	case "DT", "PRP", "PRP$", "IN", "CC", "WP", "WRB", "WDT", "RB", "MD", "VBD", "VBZ", "TO", "EX", "UH":
 		return false
 	}
-	return !functionWord(t.Low)
+	return !functionWord(t.Low) && !(c.page.Lang == "en" && (weekday(t.Low) || month(t.Low)))
+}
+
+func weekday(w string) bool {
+	switch w {
+	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday":
+		return true
+	}
+	return false
+}
+
+// month reports the months that are nobody's name.
+func month(w string) bool {
+	switch w {
+	case "january", "february", "july", "september", "october", "november", "december":
+		return true
+	}
+	return false
 }
 
 func functionWord(w string) bool {
@@ -104,71 +242,68 @@ func functionWord(w string) bool {
 
 func particle(w string) bool {
 	switch w {
-	case "de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "bin", "ibn", "al", "el", "la", "le", "du", "ter", "ten", "zu":
+	case "de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "bin", "ibn", "al", "el", "la", "le", "du", "ter", "ten", "zu", "las", "los":
 		return true
 	}
 	return false
 }
 
-// fullName returns the run of two words or more that ends like a single surname, the last before code point at or else
-// the first after.
-func (c *cast) fullName(surname string, at int) (text.Range, bool) {
-	runs := c.full[surname]
-	if len(runs) == 0 {
-		return text.Range{}, false
-	}
-	after, _ := slices.BinarySearchFunc(runs, at, func(run text.Range, at int) int {
-		return c.page.Tokens[run.First].Span.Start - at - 1
-	})
-	return runs[max(after-1, 0)], true
-}
-
 // withoutTitle cuts "Ms." and roles in capitals ("Justice Minister") off the head of a run.
 func (c *cast) withoutTitle(run text.Range) text.Range {
+	tokens := c.page.Tokens
 	for i := run.Last - 2; i >= run.First; i-- {
-		low := c.page.Tokens[i].Low
-		_, title := c.resolver.lexicon.Titles[low]
-		if title || c.role(low) {
-			return text.Range{First: i + 1, Last: run.Last}
+		low := tokens[i].Low
+		if generation(tokens[i+1].Low) {
+			continue // Martin King Jr
+		}
+		if isTitle(c.resolver.lexicon, low) || c.role(low) {
+			first := i + 1
+			if tokens[first].Text == "." {
+				first++
+			}
+			return text.Range{First: first, Last: run.Last}
 		}
 	}
-	if o, ok := c.resolver.lexicon.Demonyms[c.page.Tokens[run.First].Low]; ok && o.Name != "" && run.Len() > 2 {
+	if o, ok := c.resolver.lexicon.Demonyms[tokens[run.First].Low]; ok && o.Name != "" && run.Len() > 2 {
 		run.First++
-	} else if _, ok := c.resolver.lexicon.Organisations[c.page.Tokens[run.First].Low]; ok && run.Len() > 2 && c.page.Lang != "en" {
+	} else if _, ok := c.resolver.lexicon.Organisations[tokens[run.First].Low]; ok && run.Len() > 2 && c.page.Lang != "en" {
 		run.First++ // президент Молдовы Майя Санду
 	}
 	return run
 }
 
-// remember puts an actor into the cast, or joins what is new of it to what is known.
+// remember puts the speaker of a report into the cast, or joins what is new of it to what is known.
 func (c *cast) remember(a actor, at int) *actor {
-	key := nameKey(a.name)
-	if a.delegate {
-		key += "/" + a.role // the state itself is somebody else
-	}
-	if key == "" {
-		a.at = at
-		return &a
-	}
-	known := c.known[key]
-	if known == nil {
-		known = &a
-		c.known[key] = known
-	} else {
-		join(known, a)
-	}
+	known := c.meet(a)
 	known.at = at
-	for i, other := range c.recent {
-		if other == known {
-			c.recent = append(c.recent[:i], c.recent[i+1:]...)
-			break
-		}
+	if known.name == "" && !known.delegate {
+		return known
+	}
+	if i := slices.Index(c.recent, known); i >= 0 {
+		c.recent = slices.Delete(c.recent, i, i+1)
 	}
 	c.recent = append(c.recent, known)
 	if len(c.recent) > 64 {
 		c.recent = c.recent[1:]
 	}
 	return known
+}
+
+// meet returns the actor of the cast that a is, with what is new of it.
+func (c *cast) meet(a actor) *actor {
+	key := nameKey(a.name)
+	if a.delegate {
+		key += "/" + a.role // the state itself is somebody else
+	}
+	if key == "" {
+		return &a
+	}
+	if known := c.known[key]; known != nil {
+		join(known, a)
+		return known
+	}
+	c.known[key] = &a
+	return &a
 }
 
 // join fills what is empty.
@@ -191,6 +326,7 @@ func join(known *actor, a actor) {
 	if len(known.behalf) == 0 {
 		known.behalf, known.proof.OnBehalfOf = a.behalf, a.proof.OnBehalfOf
 	}
+	known.sure = known.sure || a.sure
 }
 
 // who settles the mention of a report, and returns the span of the name in it where that is shorter.
@@ -205,8 +341,17 @@ func (c *cast) who(report find.Report) (actor, onrecord.Spans) {
 		return c.label(r)
 	}
 	a, name := c.mention(r)
+	if len(a.behalf) == 0 && !report.Floating {
+		c.readLead(&a, r)
+		c.readTrail(&a, r)
+	}
 	found := c.remember(a, source.Start)
-	if name.Len() > 0 && name.Len() < r.Len() {
+	if len(a.behalf) > 0 { // what is said here goes before what was said earlier
+		found.behalf, found.proof.OnBehalfOf = a.behalf, a.proof.OnBehalfOf
+		found.affiliation, found.proof.Affiliation = a.affiliation, a.proof.Affiliation
+	}
+	c.spoken[r.First] = found
+	if name.Len() > 0 && name.Len() < r.Len() && r.First <= name.First && name.Last <= r.Last {
 		return *found, onrecord.Spans{c.page.Span(name)}
 	}
 	return *found, nil

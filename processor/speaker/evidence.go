@@ -12,9 +12,11 @@ import (
 type phrase struct {
 	words string
 	at    text.Range
+	// kind is that of an organisation that the text gives no name.
+	kind onrecord.Kind
 }
 
-func (c *cast) phrase(r text.Range) phrase { return phrase{c.words(r), r} }
+func (c *cast) phrase(r text.Range) phrase { return phrase{words: c.words(r), at: r} }
 
 // spans is where a phrase stands, nil for one from outside the text.
 func (c *cast) spans(r text.Range) onrecord.Spans {
@@ -33,9 +35,19 @@ func (c *cast) takeRole(a *actor, p phrase) {
 
 // takeAffiliation gives the actor an organisation, unless it has one.
 func (c *cast) takeAffiliation(a *actor, p phrase) {
-	if a.affiliation == "" && p.words != "" {
-		a.affiliation, a.proof.Affiliation = p.words, c.spans(p.at)
+	if a.affiliation != "" {
+		return
 	}
+	if p.words == "" {
+		if a.kind == "" {
+			a.kind = p.kind
+		}
+		return
+	}
+	if short := c.inFull(p.at); short != p.at {
+		p = c.phrase(short)
+	}
+	a.affiliation, a.proof.Affiliation = p.words, c.spans(p.at)
 }
 
 // takeBehalf adds one more in whose name the actor speaks.

@@ -45,8 +45,11 @@ func (r *Resolver) kindOf(name string) onrecord.Kind {
 	}
 	best := lexicon.RankedKind{Rank: len(r.lexicon.KindWords) + 1}
 	demonym := onrecord.Kind("")
-	for _, w := range strings.FieldsFunc(lexicon.Fold(name), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' }) {
-		w = strings.TrimSuffix(w, ".")
+	for _, written := range strings.FieldsFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' }) {
+		w := strings.TrimSuffix(lexicon.Fold(written), ".")
+		if w == "group" && w == written {
+			continue // only as part of a name does it tell a company
+		}
 		found, ok := r.lexicon.KindWords[w]
 		if !ok {
 			found, ok = r.lexicon.KindWords[strings.TrimSuffix(w, "s")]
@@ -58,8 +61,56 @@ func (r *Resolver) kindOf(name string) onrecord.Kind {
 			demonym = onrecord.KindState
 		}
 	}
-	if best.Kind == "" && demonym != "" {
+	if best.Kind == "" && demonym != "" && !strings.Contains(name, " ") {
 		return demonym
 	}
 	return best.Kind
+}
+
+// settleKind tells whom a person speaks for: by the organisation, the issuer of a text of its own, or the office.
+func (c *cast) settleKind(a *actor) {
+	if a.affiliation != "" {
+		a.kind = c.kindOfOrganisation(a.affiliation)
+		if a.kind == "" {
+			a.kind = c.kindOfRole(a)
+		}
+		return
+	}
+	if a.kind != "" {
+		return // an employer without a name: "director of a charity"
+	}
+	role := c.kindOfRole(a)
+	if i := c.setting.Issuer; c.setting.Firsthand && a.role != "" && i.Kind != onrecord.KindMedia && (role == "" || role == i.Kind) {
+		a.affiliation, a.kind = i.Name, i.Kind
+		return
+	}
+	a.kind = role
+}
+
+// kindOfOrganisation tells a kind by the name, by what else is known of the organisation, or by what the text calls it.
+func (c *cast) kindOfOrganisation(name string) onrecord.Kind {
+	if kind := c.resolver.kindOf(name); kind != "" {
+		return kind
+	}
+	if known := c.known[nameKey(name)]; known != nil && known.kind != "" && !known.person {
+		return known.kind
+	}
+	return c.kindInText(name)
+}
+
+// kindOfRole tells whom the holder of an office speaks for where no organisation is named with it.
+func (c *cast) kindOfRole(a *actor) onrecord.Kind {
+	if a.role == "President" || a.role == "Vice President" {
+		return onrecord.KindState
+	}
+	kind := onrecord.Kind("")
+	for _, w := range strings.FieldsFunc(fold(a.role), func(r rune) bool { return r == ' ' || r == ',' }) {
+		if k, ok := c.resolver.lexicon.RoleKinds[w]; ok {
+			kind = k
+		}
+		if w == "of" || w == "for" || w == "to" {
+			break
+		}
+	}
+	return kind
 }

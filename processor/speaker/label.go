@@ -48,7 +48,7 @@ func (c *cast) label(r text.Range) (actor, onrecord.Spans) {
 		return c.body(name, o.Kind), nil
 	}
 	a.name, a.proof.Name = words, c.spans(name)
-	if long, ok := c.fullName(tokens[name.Last-1].Low, 0); ok && name.Len() == 1 {
+	if long, ok := c.fullName(tokens[name.Last-1].Low, 0, a.sex); ok && name.Len() == 1 {
 		full := c.withoutTitle(long)
 		a.name, a.proof.Name = c.words(full), c.spans(full)
 	} else if name.Len() == 1 || words == strings.ToUpper(words) {

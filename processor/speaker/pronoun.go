@@ -49,86 +49,79 @@ func tied(w string) string {
 	return ""
 }
 
-// lookBack is how far before a pronoun its name is looked for, in tokens.
-const lookBack = 150
-
-// antecedent settles a pronoun: "we" is the issuer, "he" and "she" the person named last who is not known to be of the
-// other sex, "it" the organisation, "they" whoever was last.
+// antecedent settles a pronoun: "we" is the issuer, "he" and "she" the last person who is not known to be of the other
+// sex, "it" the organisation, "they" several people or an organisation.
 func (c *cast) antecedent(r text.Range) actor {
 	w := c.page.Tokens[r.First].Low
-	at := c.page.Tokens[r.First].Span.Start
 	switch w {
-	case "we", "our", "us", "i", "my":
-		if i := c.setting.Issuer; c.setting.Firsthand && w != "i" && w != "my" {
-			return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}
-		}
-		return actor{}
-	case "you":
+	case "we", "our", "us":
+		return c.ourselves()
+	case "i", "my", "you":
 		return actor{}
 	}
+	var found *actor
 	if sex := sexOf(w); sex != "" {
-		if a := c.lastPerson(r.First, sex); a != nil {
-			if a.sex == "" {
-				a.sex = sex
-			}
-			return *a
-		}
-		for i := len(c.recent) - 1; i >= 0; i-- { // in summary records the delegate of a state is "he"
-			if c.recent[i].kind == onrecord.KindState && !c.recent[i].person {
-				return *c.recent[i]
-			}
-		}
+		found = c.lastPerson(r.First, sex)
+	} else {
+		found = c.lastBody(r.First)
+	}
+	if found == nil {
 		return actor{}
 	}
-	for i := len(c.recent) - 1; i >= 0; i-- {
-		a := c.recent[i]
-		if at-a.at > 3000 {
-			break
-		}
-		if a.person { // "they" may be several people, but none of them alone
-			continue
-		}
-		return *a
-	}
-	return actor{}
+	return *found
 }
 
-// lastPerson returns the person named last before token i: a speaker, or somebody a sentence began with.
+// ourselves is who "we" are outside quotations: the issuer of a text of its own, or nobody who could be told.
+func (c *cast) ourselves() actor {
+	i := c.setting.Issuer
+	if !c.setting.Firsthand || i.Name == "" {
+		return actor{}
+	}
+	return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}
+}
+
+// forget is how far back a speaker may have been named for a pronoun to mean them, in code points.
+const forget = 3000
+
+// lastPerson returns the person whom "he" or "she" at token i means.
 func (c *cast) lastPerson(i int, sex string) *actor {
-	var spoken *actor
-	for n := len(c.recent) - 1; n >= 0; n-- {
-		if a := c.recent[n]; (a.person || a.delegate) && (a.sex == "" || a.sex == sex) {
-			spoken = a
-			break
+	found := c.lookBack(i, func(sentence text.Range) *actor { return c.personIn(sentence, sex) })
+	at := c.page.Tokens[i].Span.Start
+	for n := len(c.recent) - 1; n >= 0 && found == nil; n-- {
+		a := c.recent[n]
+		if (a.person || a.delegate) && (a.sex == "" || a.sex == sex) && at-a.at < forget {
+			found = a
 		}
 	}
-	for at := i - 1; at >= max(0, i-lookBack); at-- {
-		if spoken != nil && c.page.Tokens[at].Span.Start <= spoken.at {
-			break
+	if found != nil {
+		if found.sex == "" {
+			found.sex = sex
 		}
-		if !c.sentenceStart(at) || !c.capital(at) {
-			continue
-		}
-		run := text.Range{First: at, Last: c.nameEnd(at)}
-		if run.Len() == 0 || c.page.RegionAt(at) >= 0 {
-			continue
-		}
-		a, _ := c.named(text.Range{First: at, Last: at}, run, run)
-		if a.person && (len(c.names[c.page.Tokens[run.Last-1].Low]) > 0 && hasSpace(a.name)) && (a.sex == "" || a.sex == sex) {
-			return c.remember(a, c.page.Tokens[at].Span.Start)
+		return found
+	}
+	for n := len(c.recent) - 1; n >= 0; n-- { // in summary records the delegate of a state is "he"
+		if a := c.recent[n]; a.kind == onrecord.KindState && !a.person {
+			return a
 		}
 	}
-	return spoken
+	return nil
 }
 
-func hasSpace(s string) bool {
-	for _, r := range s {
-		if r == ' ' {
-			return true
+// lastBody returns whom "it" or "they" at token i means: never a single person.
+func (c *cast) lastBody(i int) *actor {
+	if found := c.lookBack(i, c.bodyIn); found != nil {
+		return found
+	}
+	at := c.page.Tokens[i].Span.Start
+	for n := len(c.recent) - 1; n >= 0; n-- {
+		if a := c.recent[n]; !a.person && !a.delegate && at-a.at < forget {
+			return a
 		}
 	}
-	return false
+	return nil
 }
+
+func hasSpace(s string) bool { return strings.Contains(s, " ") }
 
 // sentenceStart reports whether a sentence or a clause begins with token i.
 func (c *cast) sentenceStart(i int) bool {
@@ -137,4 +130,36 @@ func (c *cast) sentenceStart(i int) bool {
 	}
 	prev := c.page.Tokens[i-1]
 	return !prev.Word || c.page.ParagraphAt(prev.Span.Start) != c.page.ParagraphAt(c.page.Tokens[i].Span.Start)
+}
+
+// sexByPronouns tells the sex of a person by the pronouns that follow the name before anybody else is named, where they
+// are all of one.
+func (c *cast) sexByPronouns(a *actor) string {
+	votes := map[string]int{}
+	for n, run := range c.names[c.lastWord(a.name)] {
+		if n > 8 {
+			break
+		}
+		if name := c.withoutTitle(run); c.words(name) != a.name && (name.Len() > 1 || !c.onlyOne(name)) {
+			continue
+		}
+		for i := run.Last; i < min(run.Last+25, len(c.page.Tokens)) && (c.runAt[i] < 0 || !c.isPerson(c.runs[c.runAt[i]])); i++ {
+			if c.page.RegionAt(i) >= 0 {
+				continue
+			}
+			switch c.page.Tokens[i].Low {
+			case "he", "his", "him", "himself":
+				votes["m"]++
+			case "she", "her", "herself":
+				votes["f"]++
+			}
+		}
+	}
+	switch {
+	case votes["m"] > 0 && votes["f"] == 0:
+		return "m"
+	case votes["f"] > 0 && votes["m"] == 0:
+		return "f"
+	}
+	return ""
 }

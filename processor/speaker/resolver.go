@@ -55,7 +55,9 @@ type actor struct {
 	// delegate is true of somebody known only by what they represent: "the representative of Norland".
 	delegate bool
 	sex      string // "m", "f" or ""
-	at       int    // code point of the last mention
+	// sure is true of a person whom the text shows to be one: by a first name, a title, an office.
+	sure bool
+	at   int // code point of the last mention
 	// proof is where the text says all this.
 	proof onrecord.Evidence
 }

@@ -1,0 +1,74 @@
+package speaker
+
+import (
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// authored reports a document in which somebody speaks: a report or a release says what its issuer says. A law, a treaty
+// or a court file speaks for nobody.
+func authored(w string) bool {
+	switch w {
+	case "report", "reports", "study", "studies", "survey", "poll", "letter", "release", "statement", "analysis", "paper", "brief", "briefing", "memo", "memorandum",
+		"blog", "post", "note", "communique", "readout", "review", "website", "email", "emails", "summary", "manual", "guidelines", "figures", "bulletin", "leaflet", "petition", "announcement", "data", "video", "tweet", "filing":
+		return true
+	}
+	return false
+}
+
+// document settles a thing that is read: the organisation that issued it, where the mention names one or an earlier
+// mention did, or else the document itself, which is of kind other and never a person.
+func (c *cast) document(r, whole text.Range, head int) actor {
+	low := c.page.Tokens[head].Low
+	if authored(low) && c.page.Lang == "en" {
+		if issuer := c.issuerOf(r, whole, head); issuer != nil {
+			c.issued[low] = issuer
+			return *issuer
+		}
+		if known := c.issued[low]; known != nil && definiteBefore(c.page.Tokens, r.First) {
+			return *known
+		}
+	}
+	return actor{name: c.words(r), kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
+}
+
+// issuerOf returns the organisation that a document is by: "a Quay Watch report", "the ministry's figures", "a poll by
+// Tidewater", "a letter from the Reef Trust".
+func (c *cast) issuerOf(r, whole text.Range, head int) *actor {
+	front := text.Range{First: r.First, Last: r.Last}
+	if owner, ok := c.possessive(&front, head); ok {
+		return c.issuingBody(owner)
+	}
+	front = text.Range{First: r.First, Last: r.Last}
+	if owner, ok := c.ownerOf(&front, head); ok && owner.at.Last <= head {
+		return c.issuingBody(owner)
+	}
+	for i := head + 1; i+1 < min(whole.Last+1, len(c.page.Tokens)); i++ {
+		switch c.page.Tokens[i].Low {
+		case "by", "from", "of":
+		default:
+			continue
+		}
+		first := c.skipGeneric(i+1, whole.Last)
+		if end := c.organisationEnd(first); first < whole.Last && end > first {
+			return c.issuingBody(c.phrase(text.Range{First: first, Last: end}))
+		}
+		if first < whole.Last && c.commonBody(c.page.Tokens[min(first, whole.Last-1)].Low) {
+			return c.issuingBody(c.bodyPhrase(text.Range{First: first, Last: first + 1}))
+		}
+	}
+	return nil
+}
+
+// issuingBody is an organisation as the speaker of what it issued, nil for a person or for none.
+func (c *cast) issuingBody(p phrase) *actor {
+	if p.words == "" || p.at.Len() == 0 || c.isPerson(p.at) {
+		return nil
+	}
+	org := actor{name: p.words, kind: c.kindOfOrganisation(p.words), proof: onrecord.Evidence{Name: c.spans(p.at)}}
+	if org.kind == "" && !c.isOrganisation(p.at, text.Range{}) && !acronym(p.words) && !c.actsAsBody(p.at) && p.at.Len() == 1 {
+		return nil
+	}
+	org.itself()
+	return c.meet(org)
+}

@@ -1,0 +1,232 @@
+package speaker
+
+import (
+	"sort"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// sighting is somebody named in the text, whether or not they speak.
+type sighting struct {
+	looked bool
+	who    *actor
+}
+
+// sight returns whom run n names, or nil where it is no name.
+func (c *cast) sight(n int) *actor {
+	s := &c.seen[n]
+	if s.looked {
+		return s.who
+	}
+	s.looked = true
+	run := c.runs[n]
+	if run.Len() == 1 && !c.properNoun(run.First) {
+		return nil
+	}
+	a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
+	if a.person && a.sex == "" && a.sure {
+		a.sex = c.sexByPronouns(&a)
+	}
+	if a.name == "" || a.person && !hasSpace(a.name) && !a.sure {
+		return nil
+	}
+	s.who = c.meet(a)
+	return s.who
+}
+
+// properNoun reports a single word that can be a name: not a common noun that begins a sentence.
+func (c *cast) properNoun(i int) bool {
+	t := c.page.Tokens[i]
+	if _, ok := c.resolver.organisation(t.Text); ok {
+		return true
+	}
+	return t.Tag == "NNP" || t.Tag == "NNPS" || t.Tag == ""
+}
+
+// runsIn returns the first run that begins in a range of tokens and the one after the last.
+func (c *cast) runsIn(r text.Range) (first, last int) {
+	first = sort.Search(len(c.runs), func(n int) bool { return c.runs[n].First >= r.First })
+	last = first
+	for last < len(c.runs) && c.runs[last].First < r.Last {
+		last++
+	}
+	return first, last
+}
+
+// sentencesBack is how many sentences before a pronoun its name is looked for.
+const sentencesBack = 12
+
+// lookBack calls try with the sentences before token i, the nearest first and the one with i cut before it, until try
+// returns an actor.
+func (c *cast) lookBack(i int, try func(sentence text.Range) *actor) *actor {
+	par := c.page.ParagraphAt(c.page.Tokens[i].Span.Start)
+	for n := 0; par >= 0 && n < sentencesBack; par-- {
+		sentences := c.page.Paragraphs[par].Sentences
+		for s := len(sentences) - 1; s >= 0 && n < sentencesBack; s-- {
+			sentence := sentences[s]
+			if sentence.First >= i {
+				continue
+			}
+			sentence.Last = min(sentence.Last, i)
+			if a := try(sentence); a != nil {
+				return a
+			}
+			n++
+		}
+	}
+	return nil
+}
+
+// personIn returns the person of a sentence whom a pronoun of this sex most likely means: its speaker, or whom it names
+// first; a person of unknown sex after one of the right sex, and an owner ("Lind's boat") last of all.
+func (c *cast) personIn(sentence text.Range, sex string) *actor {
+	var unknown, owner *actor
+	for i := sentence.First; i < sentence.Last; i++ {
+		if a := c.spoken[i]; a != nil && (a.person || a.delegate) && c.page.RegionAt(i) < 0 && (a.sex == sex || a.sex == "") {
+			return a
+		}
+	}
+	first, last := c.runsIn(sentence)
+	for n := first; n < last; n++ {
+		run := c.runs[n]
+		if c.page.RegionAt(run.First) >= 0 {
+			continue
+		}
+		a := c.sight(n)
+		switch {
+		case a == nil || !a.person || !a.sure || a.sex != "" && a.sex != sex:
+		case run.Last < len(c.page.Tokens) && c.page.Tokens[run.Last].Low == "'s":
+			if owner == nil {
+				owner = a
+			}
+		case a.sex == sex:
+			return a
+		case unknown == nil:
+			unknown = a
+		}
+	}
+	if unknown != nil {
+		return unknown
+	}
+	return owner
+}
+
+// bodyIn returns the organisation that speaks in a sentence or that it names first.
+func (c *cast) bodyIn(sentence text.Range) *actor {
+	for i := sentence.First; i < sentence.Last; i++ {
+		if a := c.spoken[i]; a != nil && !a.person && a.name != "" && c.page.RegionAt(i) < 0 {
+			return a
+		}
+	}
+	first, last := c.runsIn(sentence)
+	for n := first; n < last; n++ {
+		if c.page.RegionAt(c.runs[n].First) >= 0 {
+			continue
+		}
+		if a := c.sight(n); a != nil && !a.person && a.kind != "" {
+			return a
+		}
+	}
+	return nil
+}
+
+// runsBack is how many names before a description its organisation is looked for.
+const runsBack = 120
+
+// bodyMeant returns the organisation that "the ministry" or "the company" at token i stands for: one with the noun in
+// its name, one that the text describes with the noun, or the last of a kind that the noun may stand for.
+func (c *cast) bodyMeant(i int) *actor {
+	noun := c.page.Tokens[i].Low
+	if run, ok := before(c.bodies[noun], i); ok {
+		if a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run); !a.person && a.name != "" {
+			return c.meet(a)
+		}
+	}
+	kinds := c.resolver.lexicon.Collectives[noun]
+	if len(kinds) == 0 {
+		return nil
+	}
+	from := sort.Search(len(c.runs), func(n int) bool { return c.runs[n].First >= i })
+	var ofKind *actor
+	for n := from - 1; n >= max(0, from-runsBack); n-- {
+		if run := c.runs[n]; c.page.RegionAt(run.First) < 0 {
+			if c.describedAs(run, noun) {
+				if a := c.sight(n); a != nil && !a.person {
+					return a
+				}
+			}
+			if ofKind == nil {
+				ofKind = c.bodyOfKind(n, kinds)
+			}
+		}
+	}
+	if ofKind != nil {
+		return ofKind
+	}
+	return c.lastOrganisation(kinds)
+}
+
+// bodyOfKind returns the organisation that run n names, or whose person it names, if it is of one of the kinds.
+func (c *cast) bodyOfKind(n int, kinds []onrecord.Kind) *actor {
+	a := c.sight(n)
+	if a == nil || !contains(kinds, a.kind) {
+		return nil
+	}
+	if !a.person {
+		return a
+	}
+	if a.affiliation == "" {
+		return nil
+	}
+	return c.employer(a)
+}
+
+// employer is the organisation of a person, as an actor.
+func (c *cast) employer(a *actor) *actor {
+	org := actor{name: a.affiliation, kind: a.kind, proof: onrecord.Evidence{Name: a.proof.Affiliation}}
+	org.itself()
+	return c.meet(org)
+}
+
+// describedAs reports whether the text says of a name that it is a noun: "Harborline, a shipping company,".
+func (c *cast) describedAs(run text.Range, noun string) bool {
+	tokens := c.page.Tokens
+	if run.First > 0 && tokens[run.First-1].Low == noun {
+		return true
+	}
+	i := run.Last
+	if i+1 < len(tokens) && tokens[i].Text == "(" {
+		for i < min(run.Last+6, len(tokens)-1) && tokens[i].Text != ")" {
+			i++
+		}
+		i++
+	}
+	if i+1 >= len(tokens) || tokens[i].Text != "," && tokens[i].Low != "is" && tokens[i].Low != "was" || !determiner(tokens[i+1].Low) {
+		return false
+	}
+	for i += 2; i < min(run.Last+12, len(tokens)) && tokens[i].Word; i++ {
+		if tokens[i].Low == noun {
+			return true
+		}
+	}
+	return false
+}
+
+// before returns the last of some ranges that begins before token i, or else the first.
+func before(ranges []text.Range, i int) (text.Range, bool) {
+	if len(ranges) == 0 {
+		return text.Range{}, false
+	}
+	n := sort.Search(len(ranges), func(n int) bool { return ranges[n].First >= i })
+	return ranges[max(n-1, 0)], true
+}
+
+func contains(kinds []onrecord.Kind, k onrecord.Kind) bool {
+	for _, kind := range kinds {
+		if kind == k {
+			return true
+		}
+	}
+	return false
+}
