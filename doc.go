@@ -8,7 +8,7 @@
 // keeps the bytes as a [Capture], and publishes a [Statement]: one version of the text of one document. A processor
 // finds the [Quote]s in it and who said them, and publishes them together as [Quotes]. A person who knows better publishes
 // a [Correction], or a [Redaction]. The sink writes all of it into the archive, which is a materialised view of the
-// streams.
+// streams, and publishes an [Edit] where a later version no longer has the words of a quote.
 //
 // # What always holds
 //

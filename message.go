@@ -16,11 +16,14 @@ const (
 	StreamQuotes     = "QUOTES"
 	// StreamCorrections holds corrections and redactions together, in the order in which they were made.
 	StreamCorrections = "CORRECTIONS"
+	// StreamEdits holds what follows from the others and is news: versions that no longer have the words of a quote.
+	StreamEdits = "EDITS"
 
 	SubjectStatements  = "onrecord.v1.statement.>"
 	SubjectQuotes      = "onrecord.v1.quotes.>"
 	SubjectCorrections = "onrecord.v1.correction.>"
 	SubjectRedactions  = "onrecord.v1.redaction.>"
+	SubjectEdits       = "onrecord.v1.edit.>"
 )
 
 // Streams lists the streams that an archive is built from.
@@ -35,15 +38,17 @@ const (
 	TypeQuotes     = "org.onrecord.quotes.v1"
 	TypeCorrection = "org.onrecord.correction.v1"
 	TypeRedaction  = "org.onrecord.redaction.v1"
+	TypeEdit       = "org.onrecord.edit.v1"
 
 	SchemaStatement  = "urn:onrecord:schema:statement:v1"
 	SchemaQuotes     = "urn:onrecord:schema:quotes:v1"
 	SchemaCorrection = "urn:onrecord:schema:correction:v1"
 	SchemaRedaction  = "urn:onrecord:schema:redaction:v1"
+	SchemaEdit       = "urn:onrecord:schema:edit:v1"
 )
 
-// Event is the CloudEvents 1.0 envelope of a message. Data is a Statement, a Quotes, a Correction or a Redaction, by
-// Type.
+// Event is the CloudEvents 1.0 envelope of a message. Data is a Statement, a Quotes, a Correction, a Redaction or an
+// Edit, by Type.
 type Event struct {
 	SpecVersion string `json:"specversion"`
 	// ID is derived from content and is the Nats-Msg-Id: the version id of a statement, QuotesID of quotes, the ids

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-//go:embed schema/statement.v1.json schema/quotes.v1.json schema/correction.v1.json schema/redaction.v1.json
+//go:embed schema/statement.v1.json schema/quotes.v1.json schema/correction.v1.json schema/redaction.v1.json schema/edit.v1.json
 var schemaFiles embed.FS
 
 // schemaPaths are the published schemas by the name a message carries in its dataschema.
@@ -14,6 +14,7 @@ var schemaPaths = []struct{ name, path string }{
 	{SchemaQuotes, "schema/quotes.v1.json"},
 	{SchemaCorrection, "schema/correction.v1.json"},
 	{SchemaRedaction, "schema/redaction.v1.json"},
+	{SchemaEdit, "schema/edit.v1.json"},
 }
 
 // Schemas lists the names of the published JSON Schemas, as a message names its own in dataschema.

@@ -23,6 +23,8 @@ type Options struct {
 	// CaptureDir is a directory to keep captures in, instead of in the archive: for those who want the archive small
 	// and the bytes on another disk. What is in the archive already stays there. Readers need to know it as well.
 	CaptureDir string
+	// Announce tells the stream of edits; nil tells nobody. They are in v_edits either way.
+	Announce Announce
 }
 
 // Archive is the writer of an archive. There is one for a file.
@@ -35,6 +37,8 @@ type Archive struct {
 	zip           *zstd.Encoder
 	retryCaptures time.Duration
 	captureDir    string
+	announceEdit  Announce
+	announceLater bool // it failed
 }
 
 // Open opens the archive at path for writing, creates it and its directory where they are missing, and brings an
@@ -56,7 +60,7 @@ func open(ctx context.Context, path string, opts Options) (*Archive, error) {
 	}
 	db := openDB(path, writerParams())
 	db.SetMaxOpenConns(1)
-	a := &Archive{path: path, log: opts.Logger, db: db, retryCaptures: opts.RetryCaptures, captureDir: opts.CaptureDir}
+	a := &Archive{path: path, log: opts.Logger, db: db, retryCaptures: opts.RetryCaptures, captureDir: opts.CaptureDir, announceEdit: opts.Announce}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -69,6 +73,10 @@ func open(ctx context.Context, path string, opts Options) (*Archive, error) {
 	}
 	if err == nil {
 		a.zip, err = zstd.NewWriter(nil)
+	}
+	if err == nil {
+		// Edits that a migration or another program left to be worked out.
+		err = a.transact(ctx, func(*insertion) error { return nil })
 	}
 	if err != nil {
 		db.Close()

@@ -121,7 +121,7 @@ func (a *Archive) follow(ctx context.Context, s Stream, stream string, after uin
 
 // write stores records batch by batch, and between batches tries again for captures that are missing.
 func (a *Archive) write(ctx context.Context, s Stream, records <-chan record) error {
-	if err := a.retryMissing(ctx, s); err != nil {
+	if err := errors.Join(a.retryMissing(ctx, s), a.announce(ctx, true)); err != nil {
 		return err
 	}
 	retry := time.NewTicker(a.retryCaptures)
@@ -131,7 +131,7 @@ func (a *Archive) write(ctx context.Context, s Stream, records <-chan record) er
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-retry.C:
-			if err := a.retryMissing(ctx, s); err != nil {
+			if err := errors.Join(a.retryMissing(ctx, s), a.announce(ctx, true)); err != nil {
 				return err
 			}
 		case first := <-records:

@@ -15,8 +15,8 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 	if err != nil {
 		return err
 	}
-	ctx = context.WithoutCancel(ctx)
-	err = a.transact(ctx, func(i *insertion) error {
+	err = a.transact(context.WithoutCancel(ctx), func(i *insertion) error {
+		ctx := context.WithoutCancel(ctx)
 		if err := i.captures(ctx, captures); err != nil {
 			return err
 		}
@@ -25,13 +25,16 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 				return fmt.Errorf("message %d of stream %s: %w", r.message.Seq, r.message.Stream, err)
 			}
 		}
+		if err := i.markEdited(ctx, batch); err != nil {
+			return err
+		}
 		return i.positions(ctx, batch)
 	})
 	if err != nil {
 		return fmt.Errorf("write %d messages to archive %s: %w", len(batch), a.path, err)
 	}
 	a.report(batch, captures)
-	return nil
+	return a.announce(ctx, false)
 }
 
 // statementsFirst orders a batch so that quotes find their statement's row where both are in it: a row made for quotes
@@ -57,7 +60,11 @@ func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error
 		return err
 	}
 	i := &insertion{tx: tx, inserter: a.insert, bound: make(map[string]*sql.Stmt)}
-	if err := do(i); err != nil {
+	err = do(i)
+	if err == nil {
+		err = i.edits(ctx)
+	}
+	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()

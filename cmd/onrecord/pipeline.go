@@ -166,7 +166,9 @@ func (p *pipeline) archive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	archive, err := sink.Open(ctx, p.archivePath(p.cfg), sink.Options{Logger: p.logger, CaptureDir: p.cfg.Archive.Captures})
+	archive, err := sink.Open(ctx, p.archivePath(p.cfg), sink.Options{
+		Logger: p.logger, CaptureDir: p.cfg.Archive.Captures, Announce: conn.PublishEdit,
+	})
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ var schemas = map[string]func() ([]byte, error){
 	"config":       func() ([]byte, error) { return configs.Schema(), nil },
 	"statement.v1": func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaStatement) },
 	"quotes.v1":    func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaQuotes) },
+	"edit.v1":      func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaEdit) },
 }
 
 func (a *app) schemaCommand() *cobra.Command {

@@ -77,7 +77,8 @@ func (r Role) permissions() jwt.Permissions {
 		)
 		allow(acks(onrecord.StreamStatements, consumerProcessor)...)
 	case RoleSink:
-		allow(lookAt(append(onrecord.Streams(), streamCaptures, streamDead)...)...)
+		allow(onrecord.SubjectEdits)
+		allow(lookAt(append(onrecord.Streams(), onrecord.StreamEdits, streamCaptures, streamDead)...)...)
 		ownConsumers(&p, append(onrecord.Streams(), streamDead)...)
 	case RoleEditor:
 		allow(onrecord.SubjectCorrections)
@@ -92,13 +93,14 @@ func (r Role) permissions() jwt.Permissions {
 		}
 		replay(&p, onrecord.Streams()...)
 	case RoleReader:
-		allow(lookAt(onrecord.Streams()...)...)
+		allow(lookAt(append(onrecord.Streams(), onrecord.StreamEdits)...)...)
 		allow("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST")
-		ownConsumers(&p, onrecord.Streams()...)
+		ownConsumers(&p, append(onrecord.Streams(), onrecord.StreamEdits)...)
 		// Live, without JetStream. It has a price: a push consumer may deliver to any subject that its maker listens
 		// on, so a reader can have copies of messages of one stream stored in the other. They are authentic copies of
 		// the wrong type there, which everybody refuses; the streams grow by them, nothing else comes of it.
-		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes, onrecord.SubjectCorrections, onrecord.SubjectRedactions)
+		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes, onrecord.SubjectCorrections, onrecord.SubjectRedactions,
+			onrecord.SubjectEdits)
 	}
 	return p
 }

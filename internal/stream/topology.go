@@ -35,7 +35,7 @@ const (
 	clusterReplicas = 3
 )
 
-// messageStream is the configuration that STATEMENTS, QUOTES, CORRECTIONS and DEAD share.
+// messageStream is the configuration that STATEMENTS, QUOTES, CORRECTIONS, EDITS and DEAD share.
 func messageStream(name, description string, subjects ...string) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:        name,
@@ -133,6 +133,7 @@ func (c *Conn) EnsureTopology(ctx context.Context) error {
 		messageStream(onrecord.StreamStatements, "every version of every document", onrecord.SubjectStatements),
 		messageStream(onrecord.StreamQuotes, "the quotes found in them", onrecord.SubjectQuotes),
 		messageStream(onrecord.StreamCorrections, "what people said against them, and what was taken out", onrecord.SubjectCorrections, onrecord.SubjectRedactions),
+		messageStream(onrecord.StreamEdits, "versions that no longer have the words of a quote", onrecord.SubjectEdits),
 		messageStream(streamDead, "statements given up, with the reason", subjectDead+".>"),
 		captureStore(),
 		stateBucket(),
