@@ -7,6 +7,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/attribution"
+	"github.com/onrecord/onrecord/processor/confidence"
 	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/position"
@@ -35,7 +36,9 @@ type Extractor struct {
 	pairer   attribution.Pairer
 	resolver *speaker.Resolver
 	topics   *onrecord.TopicMatcher
-	version  string
+	// confidence knows how often quotes like one were right.
+	confidence confidence.Table
+	version    string
 }
 
 // New makes an extractor that knows these stakeholders and topics. The embedded word lists are part of the program, so
@@ -49,20 +52,41 @@ func New(registry []onrecord.Stakeholder, topics []onrecord.Topic) *Extractor {
 	if err != nil {
 		panic(fmt.Sprintf("embedded tagger: %v", err))
 	}
+	table, err := confidence.Load()
+	if err != nil {
+		panic(err.Error())
+	}
 	return &Extractor{
-		lexicon:  lex,
-		tagger:   tagger,
-		finders:  []find.Finder{find.Transcript{}, find.English{}, find.Foreign{}},
-		pairer:   attribution.Rules{},
-		resolver: speaker.NewResolver(lex, registry),
-		topics:   onrecord.NewTopicMatcher(topics),
-		version:  version(registry),
+		lexicon:    lex,
+		tagger:     tagger,
+		finders:    []find.Finder{find.Transcript{}, find.English{}, find.Foreign{}},
+		pairer:     attribution.Rules{},
+		resolver:   speaker.NewResolver(lex, registry),
+		topics:     onrecord.NewTopicMatcher(topics),
+		confidence: table,
+		version:    version(registry, topics),
 	}
 }
 
 // Extract returns the quotes of a document in the order in which they begin. It takes any bytes; every quote validates
 // against the text, ids are left empty.
 func (e *Extractor) Extract(doc Document) []onrecord.Quote {
+	_, drafts := e.read(doc)
+	quotes := make([]onrecord.Quote, len(drafts))
+	for i, d := range drafts {
+		quotes[i] = d.Quote
+	}
+	return quotes
+}
+
+// draft is a quote with what it was made of.
+type draft struct {
+	onrecord.Quote
+	report speaker.Resolved
+}
+
+// read takes a text through all steps.
+func (e *Extractor) read(doc Document) (*find.Page, []draft) {
 	if doc.Lang == "" {
 		doc.Lang = DetectLanguage(doc.Text, "")
 	}
@@ -76,7 +100,7 @@ func (e *Extractor) Extract(doc Document) []onrecord.Quote {
 		reports = append(reports, find.Issued{Title: doc.Title}.Find(page)...)
 	}
 	resolved := e.resolver.Resolve(page, reports, speaker.Setting{Issuer: doc.Issuer, Firsthand: doc.Firsthand, Title: doc.Title})
-	return e.quotes(page, doc, resolved)
+	return page, e.quotes(page, doc, resolved)
 }
 
 // page divides the text and, where it is English, tags it.
@@ -89,24 +113,36 @@ func (e *Extractor) page(doc Document) *find.Page {
 }
 
 // quotes makes quotes of reports, and leaves out any that would not validate.
-func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Resolved) []onrecord.Quote {
+func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Resolved) []draft {
 	title := e.topics.Match(doc.Title)
 	whole := sync.OnceValue(func() []string { return e.topics.Match(doc.Text) })
-	out := []onrecord.Quote{}
+	out := []draft{}
 	for _, r := range reports {
 		q := onrecord.Quote{
 			Type: r.Type, Content: r.Content, Source: r.Source, Cue: r.Cue,
 			Text: page.Join(r.Content), Speaker: r.Speaker, Stakeholder: r.Stakeholder, Evidence: r.Evidence,
-			Confidence: r.Confidence,
 		}
+		q.Confidence, _ = e.confidence.Of(evidenceOf(r.Report))
 		if q.Validate(page.Text.Text) != nil {
 			continue
 		}
 		q.Topics = e.topicsOf(q.Text, title, whole)
 		q.Position = position.Of(page, q)
-		out = append(out, q)
+		out = append(out, draft{q, r})
 	}
-	slices.SortStableFunc(out, func(a, b onrecord.Quote) int { return a.Content[0].Start - b.Content[0].Start })
-	out = slices.CompactFunc(out, func(a, b onrecord.Quote) bool { return slices.Equal(a.Content, b.Content) })
+	slices.SortStableFunc(out, func(a, b draft) int { return a.Content[0].Start - b.Content[0].Start })
+	out = slices.CompactFunc(out, func(a, b draft) bool { return slices.Equal(a.Content, b.Content) })
 	return withoutEchoes(out, page.Text.Text, doc.Issuer)
+}
+
+// evidenceOf is what the confidence of a report hangs on.
+func evidenceOf(r find.Report) confidence.Evidence {
+	e := confidence.Evidence{Rule: r.Rule, Type: r.Type, Standing: confidence.Named, Score: r.Confidence}
+	switch {
+	case len(r.Source) == 0:
+		e.Standing = confidence.Nobody
+	case r.Floating:
+		e.Standing = confidence.Borrowed
+	}
+	return e
 }

@@ -10,12 +10,12 @@ import (
 // withoutEchoes leaves out what an issuer says inside its own statement. The statement is the quote: "We found", "The
 // company believes" and what Article 9 says are parts of it. Beside it stand the words of others, those of the persons
 // who speak for the issuer by name or office, and what the issuer asks of others, which readers look for by itself.
-func withoutEchoes(quotes []onrecord.Quote, text onrecord.Text, issuer onrecord.Stakeholder) []onrecord.Quote {
+func withoutEchoes(quotes []draft, text onrecord.Text, issuer onrecord.Stakeholder) []draft {
 	var own onrecord.Spans
 	var voice onrecord.Quote
 	for _, q := range quotes {
 		if q.Type == onrecord.Issued {
-			own, voice = append(own, q.Content...), q
+			own, voice = append(own, q.Content...), q.Quote
 		}
 	}
 	if len(own) == 0 {
@@ -23,11 +23,12 @@ func withoutEchoes(quotes []onrecord.Quote, text onrecord.Text, issuer onrecord.
 	}
 	kept := quotes[:0]
 	for _, q := range quotes {
-		if q.Type != onrecord.Issued && within(q.Content, own) && echoes(q, voice.Speaker, issuer) {
+		if q.Type != onrecord.Issued && within(q.Content, own) && echoes(q.Quote, voice.Speaker, issuer) {
 			if q.Speaker.Name == "" || q.Speaker.Kind == onrecord.KindOther || !asks(text.Join(q.Cue)) {
 				continue
 			}
 			q.Speaker, q.Evidence = voice.Speaker, voice.Evidence
+			q.report.Notes = append(slices.Clip(q.report.Notes), "the speaker is the issuer of the statement that it stands in")
 		}
 		kept = append(kept, q)
 	}

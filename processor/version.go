@@ -7,23 +7,34 @@ import (
 	"fmt"
 
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/confidence"
 	"github.com/onrecord/onrecord/processor/lexicon"
 )
 
 // rules is the number of the rules. It is raised whenever the same text may give other quotes.
-const rules = "rules/1"
+const rules = "rules/2"
 
-// Version names the rules, the lexicons and the registry that decide what Extract returns, "rules/1+3f9a…".
+// libraries are the modules whose data has a say in what is found, as go.mod names them: the part-of-speech tagger and the
+// detection of languages.
+var libraries = []string{
+	"github.com/jdkato/prose/v3 v3.2.3",
+	"github.com/abadojack/whatlanggo v1.0.1",
+}
+
+// Version names all that decides what Extract returns: the rules, and by a hash the data (lexicons with the words of
+// positions, the table of confidence, libraries with models), the registry of stakeholders and the topics:
+// "rules/2+3f9a…".
 func (e *Extractor) Version() string { return e.version }
 
-func version(registry []onrecord.Stakeholder) string {
+func version(registry []onrecord.Stakeholder, topics []onrecord.Topic) string {
 	h := sha256.New()
 	if err := lexicon.Hash(h); err != nil {
 		panic(fmt.Sprintf("embedded lexicon: %v", err))
 	}
-	b, err := json.Marshal(registry)
+	confidence.Hash(h)
+	b, err := json.Marshal(map[string]any{"libraries": libraries, "registry": registry, "topics": topics})
 	if err != nil {
-		panic(fmt.Sprintf("stakeholders always marshal: %v", err))
+		panic(fmt.Sprintf("stakeholders and topics always marshal: %v", err))
 	}
 	h.Write(b)
 	return rules + "+" + hex.EncodeToString(h.Sum(nil))[:12]

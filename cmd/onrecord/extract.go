@@ -19,9 +19,9 @@ import (
 const maxLine = 64 << 20
 
 func (a *app) extractCommand() *cobra.Command {
-	var format string
+	var format, issuer, kind string
 	var doc processor.Document
-	var issuer, kind string
+	var explain bool
 	cmd := &cobra.Command{
 		Use:   "extract [FILE|-]",
 		Short: "Print the quotes of a text and who said them",
@@ -29,9 +29,14 @@ func (a *app) extractCommand() *cobra.Command {
 
 With --format jsonl, each line of the input is {"id", "text"} with, if known, "lang", "title", "url" and
 "issuer": {"name", "kind"}, and each line of the output is {"id", "quotes"}, in the same order. Spans count Unicode
-code points.`,
+code points.
+
+--explain adds to each quote why it says what it says: the rule or score behind its type and words, where the text has
+the speaker's name, role and affiliation, what told the kind, which words carry the position, and what the confidence is
+counted from. In JSON these are "why": [{"field", "value", "by", "at"}] and "basis".`,
 		Example: `  onrecord extract release.txt
   pbpaste | onrecord extract --issuer "Harbor Rights Watch" --kind ngo
+  onrecord extract --explain release.txt
   onrecord extract --format jsonl documents.jsonl > quotes.jsonl`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -46,7 +51,7 @@ code points.`,
 			defer in.Close() //nolint:errcheck // only read from
 			extractor := processor.New(cfg.Stakeholders, cfg.Topics)
 			if format == "jsonl" {
-				return a.extractLines(extractor, in, name)
+				return a.extractLines(reading{extractor, explain}, in, name)
 			}
 			b, err := io.ReadAll(in)
 			if err != nil {
@@ -57,7 +62,7 @@ code points.`,
 				return err
 			}
 			doc.Firsthand = issuer != ""
-			return a.printQuotes(extractor.Extract(doc), format)
+			return a.printQuotes(reading{extractor, explain}, doc, format)
 		},
 	}
 	formatFlag(cmd, &format, "text", []string{"text", "json", "jsonl"})
@@ -65,6 +70,7 @@ code points.`,
 	flags.StringVar(&doc.Lang, "lang", "", "language of the text (default: found out)")
 	flags.StringVar(&doc.Title, "title", "", "title of the text")
 	flags.StringVar(&doc.URL, "url", "", "address of the text")
+	flags.BoolVar(&explain, "explain", false, "say for each quote what decided its parts")
 	flags.StringVar(&issuer, "issuer", "", "who issued the text, if it is a statement of theirs")
 	flags.StringVar(&kind, "kind", "", "kind of the issuer: company, ngo, state, …")
 	return cmd
@@ -103,26 +109,47 @@ type lineIn struct {
 }
 
 type lineOut struct {
-	ID     string           `json:"id"`
-	Quotes []onrecord.Quote `json:"quotes"`
-	Error  string           `json:"error,omitempty"`
+	ID     string `json:"id"`
+	Quotes []any  `json:"quotes"`
+	Error  string `json:"error,omitempty"`
+}
+
+// reading is how a text is read: with or without the reasons.
+type reading struct {
+	*processor.Extractor
+	explain bool
+}
+
+// quotes returns the quotes as they are written: onrecord.Quote, or processor.Explained with the reasons.
+func (r reading) quotes(doc processor.Document) []any {
+	out := []any{}
+	if r.explain {
+		for _, q := range r.Explain(doc) {
+			out = append(out, q)
+		}
+		return out
+	}
+	for _, q := range r.Extract(doc) {
+		out = append(out, q)
+	}
+	return out
 }
 
 // extractLines answers each line with one line. A line that cannot be read is answered with its error, and the rest
 // goes on.
-func (a *app) extractLines(extractor *processor.Extractor, in io.Reader, name string) error {
+func (a *app) extractLines(r reading, in io.Reader, name string) error {
 	out := bufio.NewWriter(a.out)
 	failed := false
 	err := eachLine(in, name, func(n int, line []byte) error {
 		var l lineIn
-		result := lineOut{Quotes: []onrecord.Quote{}}
+		result := lineOut{Quotes: []any{}}
 		if err := json.Unmarshal(line, &l); err != nil {
 			failed = true
 			result.Error = fmt.Sprintf("%s line %d: %v", name, n, err)
 			a.say("onrecord: %s", result.Error)
 		} else {
 			result.ID = l.ID
-			result.Quotes = append(result.Quotes, extractor.Extract(l.document())...)
+			result.Quotes = r.quotes(l.document())
 		}
 		b, err := encodeJSON(result)
 		if err != nil {
@@ -169,30 +196,50 @@ func eachLine(in io.Reader, name string, f func(n int, line []byte) error) error
 	return nil
 }
 
-func (a *app) printQuotes(quotes []onrecord.Quote, format string) error {
+func (a *app) printQuotes(r reading, doc processor.Document, format string) error {
 	if format == "json" {
-		if quotes == nil {
-			quotes = []onrecord.Quote{}
-		}
 		enc := json.NewEncoder(a.out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		return enc.Encode(map[string][]onrecord.Quote{"quotes": quotes})
+		return enc.Encode(map[string][]any{"quotes": r.quotes(doc)})
 	}
+	quotes := r.Explain(doc)
 	if len(quotes) == 0 {
 		a.say("no quotes found")
 	}
+	out := bufio.NewWriter(a.out)
 	for _, q := range quotes {
-		if _, err := fmt.Fprintf(a.out, "%-9s  %s\n           %s\n", q.Type, attribution(q.Speaker), q.Text); err != nil {
-			return err
-		}
-		if q.Position != nil {
-			if _, err := fmt.Fprintf(a.out, "           position: %s\n", q.Position.Label); err != nil {
-				return err
-			}
-		}
+		writeQuote(out, q, r.explain)
 	}
-	return nil
+	return out.Flush()
+}
+
+// writeQuote writes a quote for people. The writer keeps its first error for Flush.
+func writeQuote(out *bufio.Writer, q processor.Explained, explain bool) {
+	_, _ = fmt.Fprintf(out, "%-9s  %s\n           %s\n", q.Type, attribution(q.Speaker), q.Text)
+	if q.Position != nil {
+		_, _ = fmt.Fprintf(out, "           position: %s\n", q.Position.Label)
+	}
+	if !explain {
+		return
+	}
+	for _, why := range q.Why {
+		value := why.Value
+		if why.Field == "content" {
+			value = fmt.Sprintf("%d words in %d pieces", len(strings.Fields(value)), len(why.At))
+		}
+		_, _ = fmt.Fprintf(out, "    %-20s %s%s: %s\n", why.Field, strings.Join(strings.Fields(value), " "), places(why.At), why.By)
+	}
+	_ = out.WriteByte('\n')
+}
+
+// places are spans as a reader would write them: " [12,17) [20,25)".
+func places(spans onrecord.Spans) string {
+	var b strings.Builder
+	for _, s := range spans {
+		fmt.Fprintf(&b, " [%d,%d)", s.Start, s.End)
+	}
+	return b.String()
 }
 
 // attribution is a speaker as one line: name, role, affiliation (kind), for whom.

@@ -123,6 +123,7 @@ func (w *pairing) add(report, r int) {
 	rep := &w.reports[report]
 	rep.Content = append(rep.Content, w.page.Regions[r].Inner)
 	slices.SortFunc(rep.Content, func(a, b onrecord.Span) int { return a.Start - b.Start })
+	rep.Notes = append(rep.Notes, "words in marks beside it were joined to it")
 	w.owner[r] = report
 }
 
@@ -169,10 +170,13 @@ func borrowSources(p *find.Page, reports []find.Report) []find.Report {
 		at := p.ParagraphAt(reports[i].Start())
 		if from := nearest(p, reports, i, -1, at); from >= 0 {
 			reports[i].Source = reports[from].Source
+			reports[i].Notes = append(reports[i].Notes, "it has no words of saying: the speaker is that of the quote before it")
 		} else if from := nearest(p, reports, i, 1, at); from >= 0 {
 			reports[i].Source = reports[from].Source
+			reports[i].Notes = append(reports[i].Notes, "it has no words of saying: the speaker is that of the quote after it")
 			reports[i].Confidence *= 0.7
 		} else {
+			reports[i].Notes = append(reports[i].Notes, "it has no words of saying, and no quote near it has a speaker")
 			reports[i].Confidence *= 0.4
 		}
 	}

@@ -34,6 +34,8 @@ type Report struct {
 	// Floating is set for words in marks without words of saying beside them: they belong to somebody named before or
 	// after.
 	Floating bool
+	// Notes say what was done to the report after it was found, for those who ask why it is as it is.
+	Notes []string
 }
 
 // Start and End are the code points between which the report's content stands.
