@@ -61,6 +61,13 @@ picture: build ## docs/demo.svg, the README's picture, drawn from what the demo 
 	rm -rf data/demo
 	$(GO) run ./internal/termsvg/picture -o docs/demo.svg -show "make demo" -- bin/onrecord --data data/demo demo
 
+# Other documents than those that the extractor learned from. The data is not part of the repository.
+GOLD ?= ../shared/eval/polnear-dev.jsonl
+
+.PHONY: calibrate
+calibrate: build ## the table of confidence, made anew from GOLD
+	bin/onrecord eval --gold $(GOLD) --calibrate processor/confidence/data/table.tsv
+
 .PHONY: bench
 bench: ## benchmarks of every package
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem $(PACKAGES)

@@ -84,10 +84,12 @@ func TestHandle(t *testing.T) {
 	}
 }
 
-func TestVersionNamesTheRegistry(t *testing.T) {
-	plain, other := processor.New(nil, nil).Version(), processor.New([]onrecord.Stakeholder{harbourWatch}, nil).Version()
-	if !strings.HasPrefix(plain, "rules/") || plain == other || plain != processor.New(nil, nil).Version() {
-		t.Errorf("versions %q and %q: want rules/…, different, and the same for the same registry", plain, other)
+func TestVersionNamesRegistryAndTopics(t *testing.T) {
+	plain := processor.New(nil, nil).Version()
+	registry := processor.New([]onrecord.Stakeholder{harbourWatch}, nil).Version()
+	topics := processor.New(nil, []onrecord.Topic{{ID: "quay", Terms: []string{"Quay Accord"}}}).Version()
+	if !strings.HasPrefix(plain, "rules/") || plain == registry || plain == topics || registry == topics || plain != processor.New(nil, nil).Version() {
+		t.Errorf("versions %q, %q and %q: want rules/…, different, and the same for the same registry and topics", plain, registry, topics)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // evaluationFlags are what onrecord eval was asked for.
 type evaluationFlags struct {
-	gold, predicted, format, errors string
+	gold, predicted, format, errors, table string
 	evaluation.Options
 }
 
@@ -37,12 +37,16 @@ Without --pred the built-in extractor reads the texts. With it, FILE is what onr
 them; so the quotes of any program can be measured.
 
 --errors writes every mistake with the text around it: missed, spurious, wrong span, wrong source or speaker, wrong role,
-affiliation, kind or type. A FILE that ends in .jsonl gets one JSON object a line, another gets text to read; "-" puts
-them behind the figures.`,
+affiliation, kind, type or position. A FILE that ends in .jsonl gets one JSON object a line, another gets text to read; "-" puts
+them behind the figures.
+
+--reliability says how often quotes of a confidence are right. --calibrate is for developers: it makes the table that
+confidence comes from out of the gold, to be built into the program.`,
 		Example: `  onrecord eval --gold gold.jsonl
   onrecord eval --gold gold.jsonl --errors errors.jsonl
   onrecord eval --gold gold.jsonl --errors - --max-errors 20
-  onrecord eval --gold gold.jsonl --pred quotes.jsonl --format json`,
+  onrecord eval --gold gold.jsonl --pred quotes.jsonl --format json
+  onrecord eval --gold gold.jsonl --reliability`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.evaluateFiles(cmd.Context(), f) },
 	}
@@ -52,6 +56,8 @@ them behind the figures.`,
 	flags.StringVar(&f.predicted, "pred", "", "`FILE` of the quotes to measure (default: what the built-in extractor finds)")
 	flags.StringVar(&f.errors, "errors", "", "write the mistakes to `FILE`, as JSON lines if it ends in .jsonl; - for standard output")
 	flags.IntVar(&f.MaxMistakes, "max-errors", 0, "write only `N` mistakes, evenly from all there are; 0 for all")
+	flags.BoolVar(&f.Reliability, "reliability", false, "say how often quotes of a confidence are right")
+	flags.StringVar(&f.table, "calibrate", "", "write the table of confidence that the gold gives to `FILE`, and nothing else")
 	flags.IntVar(&f.Samples, "boot", 1000, "draw `N` samples of the documents for the intervals; 0 for none")
 	flags.Uint64Var(&f.Seed, "seed", 1, "seed of the samples")
 	_ = cmd.MarkFlagRequired("gold") // fails only for a flag that does not exist
@@ -67,6 +73,9 @@ func (a *app) evaluateFiles(ctx context.Context, f evaluationFlags) error {
 	docs, err := readGold(f.gold)
 	if err != nil {
 		return err
+	}
+	if f.table != "" {
+		return a.calibrate(ctx, docs, f.table)
 	}
 	predict, err := a.predictor(f.predicted, docs)
 	if err != nil {
@@ -142,8 +151,13 @@ func (a *app) predictor(name string, docs []evaluation.Document) (func(evaluatio
 	}
 	extractor := processor.New(cfg.Stakeholders, cfg.Topics)
 	return func(d evaluation.Document) []evaluation.Quote {
-		return evaluation.FromQuotes(extractor.Extract(processor.Document{
-			Text: d.Text, Lang: d.Lang, Title: d.Title, URL: d.URL, Issuer: d.Issuer, Firsthand: d.Issuer.Name != "",
-		}))
+		return evaluation.FromQuotes(extractor.Extract(documentOf(d)))
 	}, nil
+}
+
+// documentOf is what the extractor may know of a document of gold.
+func documentOf(d evaluation.Document) processor.Document {
+	return processor.Document{
+		Text: d.Text, Lang: d.Lang, Title: d.Title, URL: d.URL, Issuer: d.Issuer, Firsthand: d.Issuer.Name != "",
+	}
 }

@@ -53,6 +53,8 @@ type Quote struct {
 	Speaker Speaker            `json:"speaker"`
 	// Position is the label of where the speaker stands, empty for none.
 	Position Label `json:"position,omitempty"`
+	// Confidence is how likely it is right by its own account, from 0 to 1; nil where it says nothing.
+	Confidence *float64 `json:"confidence,omitempty"`
 }
 
 // Label is the label of a position.
@@ -90,12 +92,18 @@ func (s *Speaker) UnmarshalJSON(b []byte) error {
 func FromQuotes(quotes []onrecord.Quote) []Quote {
 	out := make([]Quote, len(quotes))
 	for i, q := range quotes {
-		out[i] = Quote{Type: q.Type, Content: q.Content, Source: q.Source, Cue: q.Cue, Speaker: Speaker{
-			Name: q.Speaker.Name, Role: q.Speaker.Role, Affiliation: q.Speaker.Affiliation, Kind: q.Speaker.Kind,
-		}}
-		if q.Position != nil {
-			out[i].Position = Label(q.Position.Label)
-		}
+		out[i] = FromQuote(q)
+	}
+	return out
+}
+
+// FromQuote makes a quote comparable.
+func FromQuote(q onrecord.Quote) Quote {
+	out := Quote{Type: q.Type, Content: q.Content, Source: q.Source, Cue: q.Cue, Confidence: &q.Confidence, Speaker: Speaker{
+		Name: q.Speaker.Name, Role: q.Speaker.Role, Affiliation: q.Speaker.Affiliation, Kind: q.Speaker.Kind,
+	}}
+	if q.Position != nil {
+		out.Position = Label(q.Position.Label)
 	}
 	return out
 }

@@ -18,6 +18,8 @@ type Options struct {
 	// Mistakes asks for a list of the mistakes, of each shape all or, if it is not 0, MaxMistakes, evenly from all.
 	Mistakes    bool
 	MaxMistakes int
+	// Reliability asks how well the confidence of quotes tells how often they are right.
+	Reliability bool
 }
 
 // Report is what was measured: a part for each shape of gold that there was, news first.
@@ -37,6 +39,8 @@ type Part struct {
 	// Mistakes to read, of MistakesInAll.
 	Mistakes      []Mistake `json:"mistakes,omitempty"`
 	MistakesInAll int       `json:"mistakes_in_all"`
+	// Reliability of confidence, nil where it was not asked for.
+	Reliability *Reliability `json:"reliability,omitempty"`
 }
 
 // Row holds the figures of some of the quotes, by the name of the measure as the package comment has it. A measure of
@@ -53,6 +57,7 @@ type Row struct {
 func Score(ctx context.Context, docs []Document, predict func(Document) []Quote, opts Options) (Report, error) {
 	counted := make(map[Shape][]tally)
 	mistakes := make(map[Shape][]Mistake)
+	scales := map[Shape]*Scale{News: {}, Domain: {}}
 	for _, doc := range docs {
 		if err := ctx.Err(); err != nil {
 			return Report{}, err
@@ -61,7 +66,11 @@ func Score(ctx context.Context, docs []Document, predict func(Document) []Quote,
 		if doc.Shape == Domain {
 			count = countDomain
 		}
-		t, m := count(doc, predict(doc))
+		quotes := predict(doc)
+		t, m := count(doc, quotes)
+		if opts.Reliability {
+			scales[doc.Shape].judge(doc, quotes)
+		}
 		counted[doc.Shape] = append(counted[doc.Shape], t)
 		mistakes[doc.Shape] = append(mistakes[doc.Shape], m...)
 	}
@@ -71,6 +80,9 @@ func Score(ctx context.Context, docs []Document, predict func(Document) []Quote,
 			part := shape.report(tallies, opts)
 			if part.MistakesInAll = len(mistakes[shape]); opts.Mistakes {
 				part.Mistakes = spread(mistakes[shape], opts.MaxMistakes)
+			}
+			if opts.Reliability {
+				part.Reliability = new(scales[shape].Reliability())
 			}
 			report.Parts = append(report.Parts, part)
 		}

@@ -20,6 +20,12 @@ func (r Report) WriteTable(out io.Writer) error {
 			_ = w.WriteByte('\n') // the writer keeps its first error for Flush
 		}
 		p.writeTable(w)
+		if p.Reliability != nil {
+			_ = w.WriteByte('\n')
+			if err := p.Reliability.WriteTable(w); err != nil {
+				return err
+			}
+		}
 	}
 	return w.Flush()
 }
