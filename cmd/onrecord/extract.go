@@ -226,7 +226,7 @@ func writeQuote(out *bufio.Writer, q processor.Explained, explain bool) {
 	for _, why := range q.Why {
 		value := why.Value
 		if why.Field == "content" {
-			value = fmt.Sprintf("words: %d, pieces: %d", len(strings.Fields(value)), len(why.At))
+			value = fmt.Sprintf("%d words", len(strings.Fields(value)))
 		}
 		_, _ = fmt.Fprintf(out, "    %-20s %s%s: %s\n", why.Field, strings.Join(strings.Fields(value), " "), places(why.At), why.By)
 	}
