@@ -28,6 +28,9 @@ func (p *Page) aside(i int) bool {
 	if relatedLink(first.Low, p.Tokens[min(par.Tokens.First+1, par.Tokens.Last-1)].Low) {
 		return true
 	}
+	if p.signedLine(par.Tokens.First, par.Tokens.Last) {
+		return false
+	}
 	for n := par.Tokens.Last - 1; n >= par.Tokens.First; n-- {
 		t := p.Tokens[n]
 		if t.Word || stops(t.Text) {
@@ -48,6 +51,19 @@ func relatedLink(first, second string) bool {
 	}
 	return false
 }
+
+// signedLine reports whether the tokens from first to last are a quotation with its speaker behind a dash.
+func (p *Page) signedLine(first, last int) bool {
+	r := p.regionAt[first]
+	if r < 0 || p.Words(p.Regions[r].Inner) < signedWords || titleCase(p, r) {
+		return false
+	}
+	end := p.Regions[r].Tokens.Last
+	return end+1 < last && dash(p.Tokens[end].Text) && p.Tokens[end+1].Upper
+}
+
+// signedWords is how long a quotation must be to be told from a headline by the dash and the name behind it.
+const signedWords = 5
 
 // wholeInMarks reports whether the tokens from first to last are one quotation of some length.
 func wholeInMarks(p *Page, first, last int) bool {

@@ -33,7 +33,7 @@ func (English) Find(p *Page) []Report {
 			}
 			found = append(found, reports...)
 		}
-		out = append(out, p.dropRepeats(slices.DeleteFunc(found, p.ownWords))...)
+		out = append(out, p.dropRepeats(slices.DeleteFunc(found, p.OwnWords))...)
 	}
 	return out
 }
@@ -338,9 +338,9 @@ func (p *Page) dropRepeats(reports []Report) []Report {
 	return out
 }
 
-// ownWords reports whether a report says only that its writer says it: "I think …" in an article, "we thank …" in the
+// OwnWords reports whether a report says only that its writer says it: "I think …" in an article, "we thank …" in the
 // turn of a transcript. Quotations are kept: a witness who writes "I said: …" reports.
-func (p *Page) ownWords(r Report) bool {
+func (p *Page) OwnWords(r Report) bool {
 	if len(r.Source) == 0 || r.Type == onrecord.Direct {
 		return false
 	}

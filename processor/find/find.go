@@ -82,6 +82,9 @@ func NewPage(t *text.Text, lang string, lex *lexicon.Lexicon) *Page {
 // RegionAt returns the region token i stands in, or -1.
 func (p *Page) RegionAt(i int) int { return p.regionAt[i] }
 
+// Turns reports whether the page is a transcript, in which labels open the turns of speakers.
+func (p *Page) Turns() bool { return p.transcript }
+
 // Words counts the words in a span.
 func (p *Page) Words(s onrecord.Span) int {
 	n := 0
