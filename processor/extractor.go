@@ -9,6 +9,7 @@ import (
 	"github.com/onrecord/onrecord/processor/attribution"
 	"github.com/onrecord/onrecord/processor/confidence"
 	"github.com/onrecord/onrecord/processor/find"
+	"github.com/onrecord/onrecord/processor/learned"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/position"
 	"github.com/onrecord/onrecord/processor/speaker"
@@ -56,10 +57,14 @@ func New(registry []onrecord.Stakeholder, topics []onrecord.Topic) *Extractor {
 	if err != nil {
 		panic(err.Error())
 	}
+	english, err := learned.New(find.Transcript{}, find.English{})
+	if err != nil {
+		panic(err.Error())
+	}
 	return &Extractor{
 		lexicon:    lex,
 		tagger:     tagger,
-		finders:    []find.Finder{find.Transcript{}, find.English{}, find.Foreign{}},
+		finders:    []find.Finder{english, find.Foreign{}},
 		pairer:     attribution.Rules{},
 		resolver:   speaker.NewResolver(lex, registry),
 		topics:     onrecord.NewTopicMatcher(topics),

@@ -1,0 +1,67 @@
+package learned
+
+import "strings"
+
+// unchain settles what one act of saying has of another. In "said that the toll is too high and urged a delay" the
+// second verb ends what the first reports, since both are of one speaker; in "“No,” Lind said, according to the paper"
+// the paper is where the words were read, and no speaker. Acts without content are left out.
+func (f *frame) unchain(all []act) []act {
+	var out []act
+	for _, a := range all {
+		if len(a.content) == 0 || f.relays(a, all) {
+			continue
+		}
+		var content []span
+		for _, s := range a.content {
+			for _, b := range all {
+				if b.cue != a.cue && len(b.content) > 0 && b.p*b.q >= least && s.contains(b.cue.first) && s.first < b.cue.first && !a.source.empty() && b.source == a.source {
+					s.last = f.before(b.cue.first, s.first)
+				}
+			}
+			if !s.empty() {
+				content = append(content, s)
+			}
+		}
+		if a.content = content; len(content) > 0 {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// before returns where words end that are followed by "and urged", "but also warned".
+func (f *frame) before(i, first int) int {
+	for i > first {
+		it := &f.items[i-1]
+		if it.region >= 0 || it.Tag != "CC" && it.Text != "," && !strings.HasPrefix(it.Tag, "RB") && !auxiliary(it.Low) {
+			break
+		}
+		i--
+	}
+	return i
+}
+
+// relays reports whether an act of saying only tells where somebody else's quotation was read.
+func (f *frame) relays(a act, all []act) bool {
+	if f.items[a.cue.first].Low != "according" {
+		return false
+	}
+	for _, b := range all {
+		if b.cue != a.cue && touches(b.cue, a.content) && f.quotes(b) {
+			return true
+		}
+	}
+	return false
+}
+
+// quotes reports whether a quotation in marks is among what was said.
+func (f *frame) quotes(a act) bool {
+	for _, s := range a.content {
+		for _, it := range f.items[s.first:s.last] {
+			if it.region >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,221 @@
+package learned
+
+import (
+	"github.com/onrecord/onrecord/processor/crf"
+)
+
+// Model is what was learned: to find words of saying, and what belongs to them.
+type Model struct {
+	cues, args *crf.Model
+}
+
+// ReadModel reads what [Model.AppendTo] wrote. The model keeps b.
+func ReadModel(b []byte) (*Model, error) {
+	cues, rest, err := crf.Read(b)
+	if err != nil {
+		return nil, err
+	}
+	args, _, err := crf.Read(rest)
+	if err != nil {
+		return nil, err
+	}
+	return &Model{cues: cues, args: args}, nil
+}
+
+// AppendTo writes the model behind b.
+func (m *Model) AppendTo(b []byte) []byte { return m.args.AppendTo(m.cues.AppendTo(b)) }
+
+// How sure the model must be; chosen on development texts.
+const (
+	// eager is how much likelier than learned words of saying are made, in natural logarithms, so that those are found
+	// that the second model may still refuse.
+	eager = 0.5
+	// least is the least probability of a quote.
+	least = 0.4
+	// insist is how much likelier than learned a source is made where none was found, in natural logarithms: nearly all
+	// words of saying have one. A quotation in marks has one for certain.
+	insist, insistQuoted = 4, 8
+	// doubt is the probability below which the rules are believed where they hold quite other words for the content.
+	doubt, other = 0.7, 0.5
+)
+
+// act is an act of saying: the words of saying and what belongs to them.
+type act struct {
+	cue, source span
+	content     []span
+	// p is the probability of the words of saying, q the mean one of the content's items.
+	p, q float64
+}
+
+// acts finds the acts of saying of a frame. Those without content are among them.
+func (m *Model) acts(f *frame, l *crf.Lattice) ([]act, *crf.Lattice) {
+	out, l := m.candidates(f, l)
+	if len(out) == 0 {
+		return nil, l
+	}
+	cues := make([]span, len(out))
+	for i, a := range out {
+		cues[i] = a.cue
+	}
+	base := m.args.Scores(f.windows())
+	for i := range out {
+		l = m.complete(f, &out[i], cues, base, l)
+	}
+	return out, l
+}
+
+// candidates finds words of saying.
+func (m *Model) candidates(f *frame, l *crf.Lattice) ([]act, *crf.Lattice) {
+	if len(f.items) == 0 {
+		return nil, l
+	}
+	l = m.cues.Score(crf.Sequence{Features: f.cueFeatures()}, l)
+	marginals := l.Marginals()
+	l.Favour(outside, -eager)
+	labels := l.Label()
+	var out []act
+	for i := 0; i < len(labels); {
+		if labels[i] == outside {
+			i++
+			continue
+		}
+		a := act{cue: span{i, i + 1}}
+		for a.cue.last < len(labels) && labels[a.cue.last] == cueGoesOn {
+			a.cue.last++
+		}
+		for j := a.cue.first; j < a.cue.last; j++ {
+			a.p = max(a.p, 1-marginals[j*cueLabels+outside])
+		}
+		out = append(out, a)
+		i = a.cue.last
+	}
+	return out, l
+}
+
+// complete finds what belongs to words of saying. base is what the features of the words around each item are worth.
+func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lattice) *crf.Lattice {
+	w := f.window(a.cue)
+	l = m.args.Score(f.argFeatures(a.cue, w, cues, base), l)
+	a.read(l.Label(), l.Marginals(), w)
+	if len(a.content) == 0 {
+		return l
+	}
+	f.heed(a)
+	tries := insist
+	if f.quotes(*a) {
+		tries = insistQuoted
+	}
+	for try := 0; try < tries && a.source.empty(); try++ {
+		l.Favour(sourceBegins, 1)
+		again := act{}
+		again.read(l.Label(), nil, w)
+		if !touches(again.source, a.content) {
+			a.source = again.source
+		}
+	}
+	return l
+}
+
+// read reads the labels of a window.
+func (a *act) read(labels []uint8, marginals []float64, w span) {
+	n := 0
+	for i := 0; i < len(labels); {
+		begins := labels[i]
+		if begins != sourceBegins && begins != contentBegins {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(labels) && labels[end] == begins+1 {
+			end++
+		}
+		s := span{w.first + i, w.first + end}
+		switch {
+		case begins == contentBegins:
+			a.content = append(a.content, s)
+			n += end - i
+		case a.source.empty():
+			a.source = s
+		}
+		for j := i; j < end && begins == contentBegins && marginals != nil; j++ {
+			a.q += marginals[j*argLabels+contentBegins] + marginals[j*argLabels+contentGoesOn]
+		}
+		i = end
+	}
+	a.q /= float64(max(1, n))
+}
+
+// heed takes from the rules what the model has no view of or doubts: the source where it finds none, the content where
+// the rules hold quite other words for it.
+func (f *frame) heed(a *act) {
+	for _, r := range f.rulesFor(a.cue) {
+		if r.source.empty() || touches(r.source, a.content) {
+			continue
+		}
+		if a.source.empty() || f.settled(r) {
+			a.source = r.source
+		}
+		f.lengthen(a, r)
+		better := f.settled(r) || a.q < doubt && jaccard(r.content, a.content) < other || f.clause(r.content) && !f.clause(a.content) && !f.quotes(*a)
+		if better && !touches(a.source, r.content) {
+			a.content = r.content
+		}
+		return
+	}
+}
+
+// lengthen takes a clause with "that" to the end which the rules see: words left out change what was said more than
+// words too many.
+func (f *frame) lengthen(a *act, r ruled) {
+	if r.name != thatRule || len(a.content) != 1 || len(r.content) != 1 {
+		return
+	}
+	first := a.content[0].first
+	if f.items[first].Low == "that" {
+		first++
+	}
+	if first == r.content[0].first {
+		a.content[0].last = max(a.content[0].last, r.content[0].last)
+	}
+}
+
+// settled reports whether the rules know better than the annotated news where content ends: after a noun ("Lind's warning
+// that the crane would fail was ignored"), and whom somebody urges to do something is part of what was said.
+func (f *frame) settled(r ruled) bool {
+	return r.name == nounRule || r.name == urgeRule
+}
+
+// The rules whose content is taken as it is, and the one whose end is.
+var (
+	nounRule, urgeRule = crf.Hash("noun"), crf.Hash("urged to")
+	thatRule           = crf.Hash("that-clause")
+)
+
+// touches reports whether a span has items in common with others.
+func touches(s span, others []span) bool {
+	for _, o := range others {
+		if s.first < o.last && o.first < s.last {
+			return true
+		}
+	}
+	return false
+}
+
+// jaccard is the share of common items in all of two lists of spans.
+func jaccard(a, b []span) float64 {
+	common := 0
+	for _, x := range a {
+		for _, y := range b {
+			common += max(0, min(x.last, y.last)-max(x.first, y.first))
+		}
+	}
+	return float64(common) / float64(size(a)+size(b)-common)
+}
+
+func size(spans []span) int {
+	n := 0
+	for _, s := range spans {
+		n += s.last - s.first
+	}
+	return n
+}

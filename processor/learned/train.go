@@ -1,0 +1,169 @@
+package learned
+
+import (
+	"fmt"
+
+	"github.com/onrecord/onrecord/processor/crf"
+)
+
+// Training says how to train.
+type Training struct {
+	Cues, Args crf.Options
+	// Folds is in how many parts the texts are divided, so that the second model learns from words of saying that the
+	// first found in texts it had not seen.
+	Folds    int
+	Progress func(string)
+}
+
+// DefaultTraining is how the model in the binary was trained.
+func DefaultTraining() Training {
+	return Training{
+		Cues: crf.Options{
+			Labels: cueLabels, Bars: [][2]int{{outside, cueGoesOn}}, Epochs: 5, Average: 3, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 2, Bits: 19, Seed: 1,
+		},
+		Args: crf.Options{
+			Labels: argLabels, Bars: bars(), Epochs: 5, Average: 3, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 3, Bits: 20, Seed: 2,
+		},
+		Folds:    4,
+		Progress: func(string) {},
+	}
+}
+
+// bars are the transitions that no labelling has.
+func bars() [][2]int {
+	var out [][2]int
+	for from := range argLabels {
+		if from != sourceBegins && from != sourceGoesOn {
+			out = append(out, [2]int{from, sourceGoesOn})
+		}
+		if from != contentBegins && from != contentGoesOn {
+			out = append(out, [2]int{from, contentGoesOn})
+		}
+	}
+	return out
+}
+
+// Train learns a model from documents.
+func Train(r Reader, docs []Document, t Training) (*Model, error) {
+	var all [][]paragraph
+	for _, d := range docs {
+		all = append(all, r.paragraphs(d))
+	}
+	t.Progress(fmt.Sprintf("read %d documents", len(docs)))
+	var args []crf.Example
+	for fold := range t.Folds {
+		cues, err := trainCues(all, t, func(i int) bool { return i%t.Folds != fold })
+		if err != nil {
+			return nil, err
+		}
+		m := &Model{cues: cues}
+		for i := fold; i < len(all); i += t.Folds {
+			for _, p := range all[i] {
+				args = append(args, m.examples(p)...)
+			}
+		}
+		t.Progress(fmt.Sprintf("fold %d: %d examples", fold+1, len(args)))
+	}
+	m := &Model{}
+	var err error
+	if m.cues, err = trainCues(all, t, func(int) bool { return true }); err != nil {
+		return nil, err
+	}
+	t.Args.Progress = func(epoch int, loss float64) { t.Progress(fmt.Sprintf("args epoch %d loss %.4f", epoch, loss)) }
+	m.args, err = crf.Train(args, t.Args)
+	return m, err
+}
+
+func trainCues(all [][]paragraph, t Training, use func(doc int) bool) (*crf.Model, error) {
+	var examples []crf.Example
+	for i, doc := range all {
+		if !use(i) {
+			continue
+		}
+		for _, p := range doc {
+			if len(p.items) == 0 {
+				continue
+			}
+			e := crf.Example{Sequence: crf.Sequence{Features: p.cueFeatures()}, Labels: make([]uint8, len(p.items))}
+			for _, g := range p.gold {
+				for j := g.cue.first; j < g.cue.last; j++ {
+					e.Labels[j] = cueGoesOn
+				}
+				e.Labels[g.cue.first] = cueBegins
+			}
+			examples = append(examples, e)
+		}
+	}
+	t.Cues.Progress = func(epoch int, loss float64) {
+		if epoch == t.Cues.Epochs {
+			t.Progress(fmt.Sprintf("cues epoch %d loss %.4f", epoch, loss))
+		}
+	}
+	return crf.Train(examples, t.Cues)
+}
+
+// examples makes examples of what belongs to words of saying: of those that the model finds, right or wrong, and of
+// those that it misses.
+func (m *Model) examples(p paragraph) []crf.Example {
+	found, _ := m.candidates(p.frame, nil)
+	used := make([]bool, len(p.gold))
+	var cues, spans []span
+	var golds []int
+	for _, a := range found {
+		match := -1
+		for g := range p.gold {
+			if !used[g] && touches(a.cue, []span{p.gold[g].cue}) {
+				match = g
+				used[g] = true
+				break
+			}
+		}
+		spans, golds = append(spans, a.cue), append(golds, match)
+	}
+	cues = spans[:len(spans):len(spans)]
+	for g := range p.gold {
+		if !used[g] {
+			spans, golds = append(spans, p.gold[g].cue), append(golds, g)
+		}
+	}
+	var out []crf.Example
+	for i, c := range spans {
+		w := p.window(c)
+		e := crf.Example{Sequence: p.argFeatures(c, w, cues, nil), Labels: make([]uint8, w.last-w.first)}
+		if golds[i] >= 0 {
+			p.gold[golds[i]].label(e.Labels, w, c)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// label writes the labels of an attribution.
+func (g gold) label(labels []uint8, w, cue span) {
+	put := func(s span, begins uint8) {
+		last := false
+		for i := max(s.first, w.first); i < min(s.last, w.last); i++ {
+			if cue.contains(i) {
+				last = false
+				continue
+			}
+			labels[i-w.first] = begins
+			if last {
+				labels[i-w.first] = begins + 1
+			}
+			last = true
+		}
+	}
+	for _, c := range g.content {
+		put(c, contentBegins)
+	}
+	put(g.source, sourceBegins)
+	for i := 1; i < len(labels); i++ { // what a source cut in two begins anew
+		if l := labels[i]; (l == sourceGoesOn || l == contentGoesOn) && labels[i-1] != l && labels[i-1] != l-1 {
+			labels[i] = l - 1
+		}
+	}
+	if len(labels) > 0 && (labels[0] == sourceGoesOn || labels[0] == contentGoesOn) {
+		labels[0]--
+	}
+}
