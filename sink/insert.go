@@ -21,7 +21,7 @@ INSERT INTO statements (
   published_at, first_seen_at, capture_sha256, capture, derivation, duplicate_of, text_sha256, text
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (version_id) DO NOTHING`
-	indexStatement = `INSERT INTO statements_fts (rowid, title, text, pairs, facets) VALUES (?, ?, ?, ?, ?)`
+	indexStatement = `INSERT INTO statements_fts (rowid, text, title, stakeholder, pairs, facets) VALUES (?, ?, ?, ?, ?, ?)`
 
 	// A version that was known from its quotes alone takes from its statement what does not follow from the id: the
 	// first statement in its stream decides, whether it comes before or after the quotes. A trigger indexes it.
@@ -132,7 +132,8 @@ func (i *insertion) statement(ctx context.Context, s *onrecord.Statement, bands 
 	if row == 0 {
 		_, err = i.exec(ctx, completeStatement, columns...)
 	} else {
-		_, err = i.exec(ctx, indexStatement, row, known(s.Title), s.Text, known(pairs(s.Title+"\n"+s.Text)), statementFacets(s))
+		_, err = i.exec(ctx, indexStatement, row, s.Text, known(s.Title), s.Stakeholder.Name,
+			known(pairs(s.Title+"\n"+s.Text)), statementFacets(s))
 	}
 	if err != nil {
 		return err

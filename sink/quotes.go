@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 )
 
 // Quotes yields every quote that q asks for, as v_quotes shows them at one moment: all of them where q.Limit is 0,
@@ -50,26 +49,17 @@ func yieldQuotes(ctx context.Context, tx *sql.Tx, q SearchQuery, newestFirst boo
 	return nil
 }
 
-// matching lists a column of whole numbers for each quote that q asks for, in the order of Quotes. Words that are not
-// valid full-text syntax are looked for as they stand.
+// matching lists a column of whole numbers for each quote that q asks for, in the order of Quotes.
 func matching(ctx context.Context, tx *sql.Tx, q SearchQuery, column string, newestFirst bool) ([]int64, error) {
-	ids, err := match(ctx, tx, q, fullTextQuery(q, q.Words), column, newestFirst)
-	if !isMistake(err) {
-		return ids, err
+	f, err := newFinder(ctx, tx, q)
+	if err != nil || f == nil {
+		return nil, err
 	}
-	words := plainWords(q.Words)
-	if words == "" {
-		return nil, nil
-	}
-	return match(ctx, tx, q, fullTextQuery(q, words), column, newestFirst)
-}
-
-func match(ctx context.Context, tx *sql.Tx, q SearchQuery, words, column string, newestFirst bool) ([]int64, error) {
-	conditions, args := searchConditions(q)
+	text, args := where(f.conditions)
 	from := "v_quotes q"
-	if words != "" {
+	if f.match != "" {
 		from = "quotes_fts CROSS JOIN v_quotes q ON q.rowid = quotes_fts.rowid"
-		conditions, args = append(conditions, "quotes_fts MATCH :match"), append(args, sql.Named("match", words))
+		text, args = "quotes_fts MATCH :match AND "+text, append(args, sql.Named("match", f.match))
 	}
 	day, limit := "coalesce(q.published_at, q.first_seen_at)", ""
 	if newestFirst {
@@ -78,7 +68,7 @@ func match(ctx context.Context, tx *sql.Tx, q SearchQuery, words, column string,
 	if q.Limit > 0 {
 		limit, args = " LIMIT :limit", append(args, sql.Named("limit", q.Limit))
 	}
-	query := "SELECT " + column + " FROM " + from + " WHERE " + strings.Join(append(conditions, "true"), " AND ") +
+	query := "SELECT " + column + " FROM " + from + " WHERE " + text +
 		" ORDER BY " + day + ", q.statement_id, q.version, json_extract(q.content_spans, '$[0][0]'), q.quote_id" + limit
 	return integers(ctx, tx, query, args...)
 }
@@ -112,7 +102,7 @@ func integersJSON(list []int64) string {
 
 // quotesOf reads the quotes with these rowids, in this order.
 func quotesOf(ctx context.Context, tx *sql.Tx, ids []int64) ([]Hit, error) {
-	const query = `SELECT ` + quoteColumns + `, NULL
+	const query = `SELECT ` + quoteColumns + `
 FROM json_each(?) wanted CROSS JOIN v_quotes q ON q.rowid = wanted.value ORDER BY wanted.key`
 	rows, err := tx.QueryContext(ctx, query, integersJSON(ids))
 	if err != nil {

@@ -1,0 +1,277 @@
+package sink
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+const (
+	// searchWindow is how many matches are put in order at once, and how many are ranked. A common word has more than
+	// can be sorted while somebody waits: then its time is divided, see newest.
+	searchWindow = 1000
+	// dayWindow is the same for one day, which is not divided further: of a day with more matches the ones that came
+	// into the archive last are taken.
+	dayWindow = 5000
+)
+
+// finder finds the hits of one search, at one moment of the archive.
+type finder struct {
+	tx         *sql.Tx
+	q          SearchQuery
+	view, fts  string
+	columns    string
+	match      string // "" for all
+	conditions []condition
+	patterns   []pattern
+	// among is a JSON list of the rows that alone can be hits, "" where it would be long.
+	among string
+	hits  []found
+}
+
+// newFinder prepares a search. It is nil where nothing can be found: by words that have none.
+func newFinder(ctx context.Context, tx *sql.Tx, q SearchQuery) (*finder, error) {
+	if err := q.validate(); err != nil {
+		return nil, err
+	}
+	w, err := q.words()
+	if err != nil || w == nil && strings.TrimSpace(q.Words) != "" {
+		return nil, err
+	}
+	f := &finder{
+		tx: tx, q: q, view: "v_quotes", fts: "quotes_fts", columns: quoteColumns,
+		conditions: q.conditions(), patterns: w.patterns(),
+	}
+	matches := q.facetMatches()
+	if w != nil {
+		matches = append([]string{w.match()}, matches...)
+	}
+	f.match = strings.Join(matches, " AND ")
+	if !q.Statements {
+		return f, nil
+	}
+	f.view, f.fts, f.columns = "v_statements", "statements_fts", documentColumns
+	return f, f.narrowByQuotes(ctx)
+}
+
+// narrowByQuotes turns what a quote in the statement must be into a list of statements, or, where there are many
+// such quotes, into a condition.
+func (f *finder) narrowByQuotes(ctx context.Context) error {
+	matches := f.q.quoteMatches()
+	if len(matches) == 0 {
+		return nil
+	}
+	match := strings.Join(matches, " AND ")
+	n, err := f.count(ctx, "quotes_fts", match)
+	if err != nil {
+		return err
+	}
+	text, args := where(f.q.quoteConditions("n"))
+	if n > searchWindow {
+		// The name of an affiliation is known only to the index, row by row.
+		if f.q.Affiliation != "" {
+			text += ` AND EXISTS (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH :said AND quotes_fts.rowid = n.id)`
+			args = append(args, sql.Named("said", match))
+		}
+		f.conditions = append(f.conditions, condition{
+			`EXISTS (SELECT 1 FROM quotes n WHERE n.statement = q.rowid AND n.current = 1 AND ` + text + `)`, args})
+		return nil
+	}
+	rows, err := f.tx.QueryContext(ctx, `
+SELECT DISTINCT n.statement FROM quotes_fts CROSS JOIN quotes n ON n.id = quotes_fts.rowid
+WHERE quotes_fts MATCH :said AND `+text, append(args, sql.Named("said", match))...)
+	if err != nil {
+		return err
+	}
+	ids, err := scanIDs(rows)
+	if err != nil {
+		return err
+	}
+	list, err := json.Marshal(ids)
+	f.among = string(list)
+	return err
+}
+
+func scanIDs(rows *sql.Rows) ([]int64, error) {
+	defer rows.Close()
+	ids := []int64{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// count counts the matches of a full-text query, up to one more than fit into the window.
+func (f *finder) count(ctx context.Context, fts, match string) (n int, err error) {
+	query := fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s MATCH ? LIMIT %d)`, fts, fts, searchWindow+1)
+	err = f.tx.QueryRowContext(ctx, query, match).Scan(&n)
+	return n, err
+}
+
+// find returns the hits, with their snippets.
+func (f *finder) find(ctx context.Context) ([]Hit, error) {
+	limit := f.q.Limit
+	ranked := f.q.Ranked && len(f.patterns) > 0
+	if ranked {
+		f.q.Limit = max(limit, searchWindow)
+	}
+	if err := f.newest(ctx, ""); err != nil {
+		return nil, err
+	}
+	if ranked {
+		if err := f.rank(ctx); err != nil {
+			return nil, err
+		}
+	}
+	hits := make([]Hit, min(limit, len(f.hits)))
+	for i := range hits {
+		hits[i] = f.hits[i].Hit
+		hits[i].Snippet = snippet(f.hits[i].searched, f.patterns, f.q.Mark)
+	}
+	return hits, nil
+}
+
+// period is a stretch of time: a day, a month, a year, or "" for all of it.
+type period string
+
+// newest adds the hits of a period to f.hits, newest first, until there are enough. The index gives matches in the order in which they came
+// into the archive, which is not that of their dates. Where a period has more matches than can be sorted at once, it is
+// divided, and its parts are looked into from the last one back.
+func (f *finder) newest(ctx context.Context, p period) error {
+	if f.among != "" {
+		return f.fetch(ctx, f.match, searchWindow)
+	}
+	if !f.overlaps(p) {
+		return nil
+	}
+	match, n := f.match, searchWindow+1
+	if p != "" {
+		match = strings.TrimPrefix(match+" AND "+facetMatch(facetOn, string(p)), " AND ")
+	}
+	var err error
+	if match != "" {
+		if n, err = f.count(ctx, f.fts, match); err != nil || n == 0 {
+			return err
+		}
+	}
+	if n <= searchWindow || len(p) == len(time.DateOnly) {
+		return f.fetch(ctx, match, dayWindow)
+	}
+	parts, err := f.parts(ctx, p)
+	for i := 0; err == nil && i < len(parts) && len(f.hits) < f.q.Limit; i++ {
+		err = f.newest(ctx, parts[i])
+	}
+	return err
+}
+
+// overlaps reports whether anything of a period can be a hit.
+func (f *finder) overlaps(p period) bool {
+	before := func(moment string) bool { return string(p) < moment[:len(p)] }
+	after := func(moment string) bool { return string(p) > moment[:len(p)] }
+	switch {
+	case !f.q.Since.IsZero() && before(timestamp(f.q.Since)):
+		return false
+	case !f.q.Until.IsZero() && after(timestamp(f.q.Until)):
+		return false
+	}
+	return f.q.After == (Place{}) || !after(f.q.After.Day)
+}
+
+// parts divides a period, the last part first.
+func (f *finder) parts(ctx context.Context, p period) ([]period, error) {
+	if p == "" {
+		return f.years(ctx)
+	}
+	last := 12
+	if len(p) > len("2006") {
+		last = 31
+	}
+	var parts []period
+	for n := last; n > 0; n-- {
+		parts = append(parts, period(fmt.Sprintf("%s-%02d", p, n)))
+	}
+	return parts, nil
+}
+
+// years are those of which there are statements.
+func (f *finder) years(ctx context.Context) ([]period, error) {
+	const query = `
+WITH RECURSIVE last (day) AS (
+  SELECT (SELECT coalesce(published_at, first_seen_at) AS day FROM statements ORDER BY day DESC LIMIT 1)
+  UNION ALL
+  SELECT (
+    SELECT coalesce(published_at, first_seen_at) AS day FROM statements
+    WHERE coalesce(published_at, first_seen_at) < substr(last.day, 1, 4) ORDER BY day DESC LIMIT 1
+  ) FROM last WHERE last.day IS NOT NULL
+)
+SELECT substr(day, 1, 4) FROM last WHERE day IS NOT NULL`
+	rows, err := f.tx.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var years []period
+	for rows.Next() {
+		var year period
+		if err := rows.Scan(&year); err != nil {
+			return nil, err
+		}
+		years = append(years, year)
+	}
+	return years, rows.Err()
+}
+
+// fetch adds the hits of a full-text query, newest first, of at most window matches.
+func (f *finder) fetch(ctx context.Context, match string, window int) error {
+	text, args := where(f.conditions)
+	from := f.view + " q"
+	row := "q.rowid"
+	switch on := " CROSS JOIN " + f.view + " q ON q.rowid = "; {
+	case match == "" && f.among != "":
+		from = "json_each(:among) l" + on + "l.value"
+	case f.among != "":
+		from = "json_each(:among) l CROSS JOIN " + f.fts + " ON " + f.fts + ".rowid = l.value" + on + "l.value"
+	default:
+		row = f.fts + ".rowid"
+		from = f.fts + on + row
+	}
+	if match != "" {
+		text = f.fts + " MATCH :match AND " + text
+		args = append(args, sql.Named("match", match))
+	}
+	if f.among != "" {
+		args = append(args, sql.Named("among", f.among))
+	}
+	rows, err := f.tx.QueryContext(ctx, `
+WITH found AS MATERIALIZED (
+  SELECT `+row+` AS id, coalesce(q.published_at, q.first_seen_at) AS day
+  FROM `+from+`
+  WHERE `+text+`
+  ORDER BY `+row+` DESC LIMIT :window
+), picked AS MATERIALIZED (
+  SELECT id, day FROM found ORDER BY day DESC, id DESC LIMIT :limit
+)
+SELECT `+f.columns+`, q.text
+FROM picked CROSS JOIN `+f.view+` q ON q.rowid = picked.id
+ORDER BY picked.day DESC, picked.id DESC`,
+		append(args, sql.Named("window", window), sql.Named("limit", f.q.Limit-len(f.hits)))...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h found
+		if h.Hit, err = scanHit(rows, &h.searched); err != nil {
+			return err
+		}
+		f.hits = append(f.hits, h)
+	}
+	return rows.Err()
+}
