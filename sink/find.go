@@ -231,7 +231,7 @@ SELECT substr(day, 1, 4) FROM last WHERE day IS NOT NULL`
 // fetch adds the hits of a full-text query, newest first, of at most window matches.
 func (f *finder) fetch(ctx context.Context, match string, window int) error {
 	text, args := where(f.conditions)
-	from := f.view + " q"
+	var from string
 	row := "q.rowid"
 	switch on := " CROSS JOIN " + f.view + " q ON q.rowid = "; {
 	case match == "" && f.among != "":

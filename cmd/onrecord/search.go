@@ -1,82 +1,98 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/sink"
 )
 
 func (a *app) searchCommand() *cobra.Command {
-	var format, since, kind, quoteType, source string
-	var q sink.SearchQuery
+	var filter searchFlags
+	var format, mark, after string
 	cmd := &cobra.Command{
-		Use:   "search WORDS",
+		Use:   "search [WORDS]",
 		Short: "Search the words of quotes or statements, newest first",
-		Long: `Search the words of quotes, newest first. WORDS may use full-text syntax: "a phrase", AND, OR, NOT, NEAR, encrypt*.
-What is not valid syntax is searched as words.`,
+		Long: `Search the words of quotes, or of whole statements, newest first, or best first with --ranked. Without WORDS: all that
+the filters leave.
+
+WORDS may use full-text syntax: words that must all occur, "a phrase", encrypt*, AND, OR, NOT, NEAR(a b, 5), and a column
+to look in (speaker: okafor; text, affiliation, stakeholder, on_behalf_of; title and text of statements). What is not
+valid syntax is searched as words. Case and accents make no difference. Chinese, Japanese, Korean, Thai and other
+scripts without spaces are found by any two characters or more, wherever they stand.
+
+On a terminal the words found are marked; --mark BEFORE,AFTER marks them everywhere.`,
 		Example: `  onrecord search encryption --kind ngo
-  onrecord search "human rights" --who cisco --since 2026-01-01
+  onrecord search "human rights" --who cisco --since 2026-01-01 --until 2026-06-30
+  onrecord search --topic un-cybercrime-convention --position opposes --min-confidence 0.8
   onrecord search 'encrypt* NOT backdoor' --format csv
-  onrecord search treaty --statements`,
-		Args: cobra.MinimumNArgs(1),
+  onrecord search 网络犯罪 --mark '<b>,</b>' --format jsonl
+  onrecord search treaty --statements --ranked`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			reader, err := a.openReader(cmd.Context())
+			q, err := filter.query(args)
 			if err != nil {
 				return err
 			}
-			defer reader.Close() //nolint:errcheck // only read from
-			q.Words = strings.Join(args, " ")
-			q.Kind, q.Type, q.Source = onrecord.Kind(kind), onrecord.QuoteType(quoteType), onrecord.SourceID(source)
-			if err := checkSearch(q); err != nil {
+			if q.Limit < 1 {
+				return fmt.Errorf("--limit %d: want 1 or more", q.Limit)
+			}
+			if q.Mark, err = a.marks(mark); err != nil {
 				return err
 			}
-			if q.Since, err = parseSince(since, time.Now()); err != nil {
-				return err
+			if after != "" {
+				if q.After, err = sink.ParsePlace(after); err != nil {
+					return fmt.Errorf("--after: %w", err)
+				}
 			}
-			hits, err := reader.Search(cmd.Context(), q)
-			if err != nil {
-				return err
-			}
-			if len(hits) == 0 {
-				a.say("nothing found")
-			}
-			return a.printHits(hits, q.Statements, format)
+			return a.search(cmd.Context(), q, format)
 		},
 	}
 	formatFlag(cmd, &format, "table", rowFormats)
 	flags := cmd.Flags()
-	flags.StringVar(&q.Who, "who", "", "speaker, affiliation or stakeholder contains this")
-	flags.StringVar(&kind, "kind", "", "kind of the speaker: company, ngo, state, igo, academia, media, person, other")
-	flags.StringVar(&q.Topic, "topic", "", "topic id")
-	flags.StringVar(&since, "since", "", "published or, if unknown, first seen since: 2026-01-31, or 24h, 7d")
-	flags.StringVar(&q.Lang, "lang", "", "language of the statement: en, fr, …")
-	flags.StringVar(&quoteType, "type", "", "type of quote: direct, mixed, indirect, statement")
-	flags.StringVar(&source, "source", "", "source id")
-	flags.IntVar(&q.Limit, "limit", 50, "at most so many")
-	flags.BoolVar(&q.Statements, "statements", false, "search whole statements instead of quotes")
+	filter.add(flags, 50)
+	flags.Lookup("limit").Usage = "at most so many"
+	flags.BoolVar(&filter.q.Statements, "statements", false, "search whole statements instead of quotes")
+	flags.BoolVar(&filter.q.Ranked, "ranked", false, "the best of the newest thousand matches first")
+	flags.StringVar(&mark, "mark", "", "what to write before and after each word found: `BEFORE,AFTER`")
+	flags.StringVar(&after, "after", "", "the next page: what comes after the `PLACE` of the last hit (--format csv, json, jsonl)")
+	cmd.MarkFlagsMutuallyExclusive("ranked", "after")
 	return cmd
 }
 
-// checkSearch refuses words that no quote could have, so that a slip of the pen is not "nothing found".
-func checkSearch(q sink.SearchQuery) error {
-	if q.Kind != "" {
-		if _, err := onrecord.ParseKind(string(q.Kind)); err != nil {
-			return err
+func (a *app) search(ctx context.Context, q sink.SearchQuery, format string) error {
+	reader, err := a.openReader(ctx)
+	if err != nil {
+		return err
+	}
+	defer reader.Close() //nolint:errcheck // only read from
+	hits, err := reader.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	if len(hits) == 0 {
+		a.say("nothing found")
+	}
+	return a.printHits(hits, q, format)
+}
+
+// marks are what is written around words that were found: what the flag says, or bold on a terminal.
+func (a *app) marks(flag string) (mark [2]string, err error) {
+	if flag != "" {
+		before, after, ok := strings.Cut(flag, ",")
+		if !ok {
+			return mark, fmt.Errorf("--mark %q: want what to write before, a comma, and what to write after", flag)
 		}
+		return [2]string{before, after}, nil
 	}
-	if q.Type != "" && !slices.Contains(onrecord.QuoteTypes(), q.Type) {
-		return fmt.Errorf("--type %q is none of %v", q.Type, onrecord.QuoteTypes())
+	if terminalWidth(a.out) > 0 && os.Getenv("NO_COLOR") == "" {
+		return [2]string{"\x1b[1m", "\x1b[22m"}, nil
 	}
-	if q.Limit < 1 {
-		return fmt.Errorf("--limit %d: want 1 or more", q.Limit)
-	}
-	return nil
+	return mark, nil
 }
 
 // A hitColumn is a column of search results.
@@ -97,6 +113,7 @@ var quoteColumns = []hitColumn{
 	{"on_behalf_of", func(h sink.Hit) any { return strings.Join(h.OnBehalfOf, "; ") }},
 	{"stakeholder", func(h sink.Hit) any { return h.Stakeholder }},
 	{"topics", func(h sink.Hit) any { return strings.Join(h.Topics, " ") }},
+	{"position", func(h sink.Hit) any { return h.Position }},
 	{"confidence", func(h sink.Hit) any { return h.Confidence }},
 	{"lang", func(h sink.Hit) any { return h.Lang }},
 	{"source", func(h sink.Hit) any { return h.Source }},
@@ -105,6 +122,7 @@ var quoteColumns = []hitColumn{
 	{"statement_id", func(h sink.Hit) any { return h.StatementID }},
 	{"version", func(h sink.Hit) any { return h.Version }},
 	{"quote_id", func(h sink.Hit) any { return h.QuoteID }},
+	{"place", func(h sink.Hit) any { return h.Place().String() }},
 }
 
 var statementColumns = []hitColumn{
@@ -118,15 +136,19 @@ var statementColumns = []hitColumn{
 	{"url", func(h sink.Hit) any { return h.URL }},
 	{"statement_id", func(h sink.Hit) any { return h.StatementID }},
 	{"version", func(h sink.Hit) any { return h.Version }},
+	{"place", func(h sink.Hit) any { return h.Place().String() }},
 }
 
-func (a *app) printHits(hits []sink.Hit, statements bool, format string) error {
+func (a *app) printHits(hits []sink.Hit, q sink.SearchQuery, format string) error {
 	columns, shown := quoteColumns, 6
-	if statements {
+	if q.Statements {
 		columns, shown = statementColumns, 5
 	}
 	if format == "table" {
-		columns = columns[:shown]
+		columns = slices.Clone(columns[:shown])
+		if q.Words != "" && q.Mark[0] != "" && !q.Statements {
+			columns[shown-1] = hitColumn{"text", func(h sink.Hit) any { return h.Snippet }}
+		}
 	}
 	names := make([]string, len(columns))
 	for i, c := range columns {
@@ -146,25 +168,4 @@ func (a *app) printHits(hits []sink.Hit, statements bool, format string) error {
 		}
 	}
 	return w.end()
-}
-
-// parseSince reads a day, a moment, or how long ago: 24h, 7d.
-func parseSince(s string, now time.Time) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, nil
-		}
-	}
-	var days int
-	if n, err := fmt.Sscanf(s, "%dd", &days); err == nil && n == 1 && days >= 0 && s == fmt.Sprintf("%dd", days) {
-		return now.AddDate(0, 0, -days), nil
-	}
-	ago, err := time.ParseDuration(s)
-	if err != nil || ago < 0 {
-		return time.Time{}, fmt.Errorf("--since %q: want a day (2026-01-31), a moment (2026-01-31T15:04:05Z) or how long ago (24h, 7d)", s)
-	}
-	return now.Add(-ago), nil
 }
