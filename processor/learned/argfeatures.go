@@ -6,15 +6,6 @@ import (
 	"github.com/onrecord/onrecord/processor/crf"
 )
 
-// The labels of what belongs to words of saying.
-const (
-	sourceBegins = iota + 1
-	sourceGoesOn
-	contentBegins
-	contentGoesOn
-	argLabels
-)
-
 // before and behind are how many items around words of saying may belong to them, sentencesBefore and sentencesBehind
 // how many sentences.
 const (

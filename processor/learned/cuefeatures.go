@@ -6,14 +6,6 @@ import (
 	"github.com/onrecord/onrecord/processor/crf"
 )
 
-// The labels of words of saying.
-const (
-	outside = iota
-	cueBegins
-	cueGoesOn
-	cueLabels
-)
-
 // Values for places beyond the ends of a paragraph.
 const (
 	beforeAll = 3
@@ -36,15 +28,14 @@ func (f *frame) value(i int, of func(*item) uint32) uint32 {
 	return of(&f.items[i])
 }
 
-// cueFeatures returns the features of every item for finding words of saying.
+// cueFeatures returns the features of every item for finding words of saying, but for those of windows.
 func (f *frame) cueFeatures() [][]crf.Feature {
 	out := make([][]crf.Feature, len(f.items))
-	all := make([]crf.Feature, 0, 56*len(f.items))
+	all := make([]crf.Feature, 0, 24*len(f.items))
 	left := f.nearestVerbs()
 	quoted := f.quotedSentences()
 	for i := range f.items {
 		start := len(all)
-		all = f.windowFeatures(all, i)
 		all = f.cueContext(all, i, left[i], quoted)
 		out[i] = all[start:len(all):len(all)]
 	}

@@ -49,7 +49,8 @@ type act struct {
 
 // acts finds the acts of saying of a frame. Those without content are among them.
 func (m *Model) acts(f *frame, l *crf.Lattice) ([]act, *crf.Lattice) {
-	out, l := m.candidates(f, l)
+	windows := f.windows()
+	out, l := m.candidates(f, windows, l)
 	if len(out) == 0 {
 		return nil, l
 	}
@@ -57,19 +58,19 @@ func (m *Model) acts(f *frame, l *crf.Lattice) ([]act, *crf.Lattice) {
 	for i, a := range out {
 		cues[i] = a.cue
 	}
-	base := m.args.Scores(f.windows())
+	base := m.args.Scores(windows)
 	for i := range out {
 		l = m.complete(f, &out[i], cues, base, l)
 	}
 	return out, l
 }
 
-// candidates finds words of saying.
-func (m *Model) candidates(f *frame, l *crf.Lattice) ([]act, *crf.Lattice) {
+// candidates finds words of saying. windows are the features that both models share.
+func (m *Model) candidates(f *frame, windows [][]crf.Feature, l *crf.Lattice) ([]act, *crf.Lattice) {
 	if len(f.items) == 0 {
 		return nil, l
 	}
-	l = m.cues.Score(crf.Sequence{Features: f.cueFeatures()}, l)
+	l = m.cues.Score(crf.Sequence{Features: f.cueFeatures(), Base: m.cues.Scores(windows)}, l)
 	marginals := l.Marginals()
 	l.Favour(outside, -eager)
 	labels := l.Label()
@@ -107,10 +108,11 @@ func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lat
 	}
 	for try := 0; try < tries && a.source.empty(); try++ {
 		l.Favour(sourceBegins, 1)
-		again := act{}
-		again.read(l.Label(), nil, w)
-		if !touches(again.source, a.content) {
-			a.source = again.source
+		l.Favour(sourceAlone, 1)
+		if sources, _ := stretches(l.Label()); len(sources) > 0 {
+			if s := (span{w.first + sources[0].first, w.first + sources[0].last}); !touches(s, a.content) {
+				a.source = s
+			}
 		}
 	}
 	return l
@@ -118,31 +120,19 @@ func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lat
 
 // read reads the labels of a window.
 func (a *act) read(labels []uint8, marginals []float64, w span) {
-	n := 0
-	for i := 0; i < len(labels); {
-		begins := labels[i]
-		if begins != sourceBegins && begins != contentBegins {
-			i++
-			continue
-		}
-		end := i + 1
-		for end < len(labels) && labels[end] == begins+1 {
-			end++
-		}
-		s := span{w.first + i, w.first + end}
-		switch {
-		case begins == contentBegins:
-			a.content = append(a.content, s)
-			n += end - i
-		case a.source.empty():
-			a.source = s
-		}
-		for j := i; j < end && begins == contentBegins && marginals != nil; j++ {
-			a.q += marginals[j*argLabels+contentBegins] + marginals[j*argLabels+contentGoesOn]
-		}
-		i = end
+	sources, contents := stretches(labels)
+	if len(sources) > 0 {
+		a.source = span{w.first + sources[0].first, w.first + sources[0].last}
 	}
-	a.q /= float64(max(1, n))
+	for _, s := range contents {
+		a.content = append(a.content, span{w.first + s.first, w.first + s.last})
+		for i := s.first; i < s.last; i++ {
+			for _, p := range marginals[i*argLabels+contentBegins : (i+1)*argLabels] {
+				a.q += p
+			}
+		}
+	}
+	a.q /= float64(max(1, size(a.content)))
 }
 
 // heed takes from the rules what the model has no view of or doubts: the source where it finds none, the content where

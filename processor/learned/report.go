@@ -12,7 +12,7 @@ func (f *frame) report(a act) (find.Report, bool) {
 		return r, false
 	}
 	if !a.source.empty() {
-		if s := f.page.Trim(f.spanOf(a.source)); s.Len() > 0 {
+		if s := f.mention(a.source); s.Len() > 0 {
 			r.Source = onrecord.Spans{s}
 		}
 	}
@@ -24,6 +24,18 @@ func (f *frame) report(a act) (find.Report, bool) {
 		return r, false
 	}
 	return r, true
+}
+
+// mention is the span of a source. A comma at its end belongs to it where it ends an apposition that another one opened:
+// "Maria Lind, the harbour master,".
+func (f *frame) mention(s span) onrecord.Span {
+	trimmed := f.page.Trim(f.spanOf(s))
+	for i := s.first + 1; i < s.last-1; i++ {
+		if f.items[i].Text == "," && f.items[s.last-1].Text == "," {
+			return onrecord.Span{Start: trimmed.Start, End: f.items[s.last-1].Span.End}
+		}
+	}
+	return trimmed
 }
 
 // typeOf tells words in marks from words outside.

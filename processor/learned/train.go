@@ -19,28 +19,14 @@ type Training struct {
 func DefaultTraining() Training {
 	return Training{
 		Cues: crf.Options{
-			Labels: cueLabels, Bars: [][2]int{{outside, cueGoesOn}}, Epochs: 5, Average: 3, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 2, Bits: 19, Seed: 1,
+			Labels: cueLabels, Bars: [][2]int{{outside, cueGoesOn}}, Epochs: 5, Settle: 2, Average: 2, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 2, Bits: 18, Seed: 1,
 		},
 		Args: crf.Options{
-			Labels: argLabels, Bars: bars(), Epochs: 5, Average: 3, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 3, Bits: 20, Seed: 2,
+			Labels: argLabels, Bars: bars(), Epochs: 5, Settle: 2, Average: 2, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 3, Bits: 19, Seed: 2,
 		},
-		Folds:    4,
+		Folds:    2,
 		Progress: func(string) {},
 	}
-}
-
-// bars are the transitions that no labelling has.
-func bars() [][2]int {
-	var out [][2]int
-	for from := range argLabels {
-		if from != sourceBegins && from != sourceGoesOn {
-			out = append(out, [2]int{from, sourceGoesOn})
-		}
-		if from != contentBegins && from != contentGoesOn {
-			out = append(out, [2]int{from, contentGoesOn})
-		}
-	}
-	return out
 }
 
 // Train learns a model from documents.
@@ -84,7 +70,7 @@ func trainCues(all [][]paragraph, t Training, use func(doc int) bool) (*crf.Mode
 			if len(p.items) == 0 {
 				continue
 			}
-			e := crf.Example{Sequence: crf.Sequence{Features: p.cueFeatures()}, Labels: make([]uint8, len(p.items))}
+			e := crf.Example{Sequence: crf.Sequence{Features: p.allCueFeatures()}, Labels: make([]uint8, len(p.items))}
 			for _, g := range p.gold {
 				for j := g.cue.first; j < g.cue.last; j++ {
 					e.Labels[j] = cueGoesOn
@@ -102,10 +88,19 @@ func trainCues(all [][]paragraph, t Training, use func(doc int) bool) (*crf.Mode
 	return crf.Train(examples, t.Cues)
 }
 
+// allCueFeatures returns the features of every item for finding words of saying.
+func (f *frame) allCueFeatures() [][]crf.Feature {
+	out := f.cueFeatures()
+	for i, window := range f.windows() {
+		out[i] = append(window[:len(window):len(window)], out[i]...)
+	}
+	return out
+}
+
 // examples makes examples of what belongs to words of saying: of those that the model finds, right or wrong, and of
 // those that it misses.
 func (m *Model) examples(p paragraph) []crf.Example {
-	found, _ := m.candidates(p.frame, nil)
+	found, _ := m.candidates(p.frame, p.windows(), nil)
 	used := make([]bool, len(p.gold))
 	var cues, spans []span
 	var golds []int
@@ -138,32 +133,40 @@ func (m *Model) examples(p paragraph) []crf.Example {
 	return out
 }
 
-// label writes the labels of an attribution.
+// label writes the labels of an attribution. Content and source go around the words of saying; the source comes first
+// where annotators gave the same words as both.
 func (g gold) label(labels []uint8, w, cue span) {
-	put := func(s span, begins uint8) {
-		last := false
-		for i := max(s.first, w.first); i < min(s.last, w.last); i++ {
-			if cue.contains(i) {
-				last = false
-				continue
+	taken := func(i int) bool { return cue.contains(i) || i < w.first || i >= w.last }
+	role := make([]uint8, len(labels))
+	mark := func(s span, as uint8) {
+		for i := s.first; i < s.last; i++ {
+			if !taken(i) {
+				role[i-w.first] = as
 			}
-			labels[i-w.first] = begins
-			if last {
-				labels[i-w.first] = begins + 1
-			}
-			last = true
 		}
 	}
 	for _, c := range g.content {
-		put(c, contentBegins)
+		mark(c, contentBegins)
 	}
-	put(g.source, sourceBegins)
-	for i := 1; i < len(labels); i++ { // what a source cut in two begins anew
-		if l := labels[i]; (l == sourceGoesOn || l == contentGoesOn) && labels[i-1] != l && labels[i-1] != l-1 {
-			labels[i] = l - 1
+	mark(g.source, sourceBegins)
+	for i := 0; i < len(role); {
+		s := span{i, i + 1}
+		for s.last < len(role) && role[s.last] == role[i] && !g.parted(w.first+s.last) {
+			s.last++
+		}
+		if role[i] != 0 {
+			put(labels, s, role[i])
+		}
+		i = s.last
+	}
+}
+
+// parted reports whether a piece of content begins at item i, so that it is not one with what stands before.
+func (g gold) parted(i int) bool {
+	for _, c := range g.content {
+		if c.first == i {
+			return true
 		}
 	}
-	if len(labels) > 0 && (labels[0] == sourceGoesOn || labels[0] == contentGoesOn) {
-		labels[0]--
-	}
+	return false
 }

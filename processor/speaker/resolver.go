@@ -73,12 +73,9 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 			who := c.issuer(report)
 			res.Speaker, res.Evidence, res.Stakeholder = who.speaker(), who.evidence(), setting.Issuer.Name
 		case len(report.Source) > 0:
-			who, mention := c.who(report)
+			who, _ := c.who(report)
 			res.Speaker, res.Evidence = who.speaker(), who.evidence()
 			res.Stakeholder = r.stakeholder(who)
-			if len(mention) > 0 && !report.Floating {
-				res.Source = mention
-			}
 		}
 		out = append(out, res)
 	}

@@ -39,8 +39,12 @@ func quoteControl(r rune) bool { return r == 0x93 || r == 0x94 }
 
 // add appends the token of runes [i,end), with English clitics split off.
 func (t *Text) add(i, end int, s string) {
-	low := strings.ReplaceAll(strings.ToLower(s), "’", "'")
-	if unicode.IsLetter(t.Runes[i]) {
+	low := strings.ToLower(s)
+	apostrophe := strings.ContainsRune(s, '’')
+	if apostrophe {
+		low = strings.ReplaceAll(low, "’", "'")
+	}
+	if (apostrophe || strings.Contains(s, "'")) && unicode.IsLetter(t.Runes[i]) {
 		for _, clitic := range []string{"n't", "'s", "'re", "'ve", "'ll", "'d", "'m"} {
 			for _, written := range []string{clitic, strings.Replace(clitic, "'", "’", 1)} {
 				head, found := cutSuffixFold(s, written)

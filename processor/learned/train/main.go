@@ -3,6 +3,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"strings"
@@ -15,54 +16,49 @@ import (
 
 func main() {
 	log.SetFlags(log.Ltime)
-	data := flag.String("data", "../shared/eval/polnear-train.jsonl", "annotated texts, comma separated")
-	out := flag.String("o", "processor/learned/model.bin", "file to write")
-	t := learned.DefaultTraining()
-	flag.IntVar(&t.Cues.Epochs, "ce", t.Cues.Epochs, "")
-	flag.IntVar(&t.Args.Epochs, "ae", t.Args.Epochs, "")
-	flag.IntVar(&t.Args.Settle, "st", 0, "")
-	flag.UintVar(&t.Args.Bits, "ab", t.Args.Bits, "")
-	flag.UintVar(&t.Cues.Bits, "cb", t.Cues.Bits, "")
-	flag.IntVar(&t.Cues.Average, "ca", t.Cues.Average, "")
-	flag.IntVar(&t.Args.Average, "aa", t.Args.Average, "")
-	flag.IntVar(&t.Folds, "folds", t.Folds, "")
-	flag.Float64Var(&t.Cues.Drop, "cd", t.Cues.Drop, "")
-	flag.Float64Var(&t.Args.Drop, "ad", t.Args.Drop, "")
-	flag.Float64Var(&t.Cues.Shrink, "cs", t.Cues.Shrink, "")
-	flag.Float64Var(&t.Args.Shrink, "as", t.Args.Shrink, "")
-	flag.Float64Var(&t.Cues.Rate, "cr", t.Cues.Rate, "")
-	flag.Float64Var(&t.Args.Rate, "ar", t.Args.Rate, "")
-	flag.IntVar(&t.Cues.Least, "cl", t.Cues.Least, "")
-	flag.IntVar(&t.Args.Least, "al", t.Args.Least, "")
+	data := flag.String("data", "../shared/eval/polnear-train.jsonl", "`FILES` of annotated texts, separated by commas: JSON lines of {id, text, attributions: [{source, cue, content}]}")
+	out := flag.String("o", "processor/learned/model.bin", "`FILE` to write the model to")
 	flag.Parse()
-	t.Cues.Settle = t.Args.Settle
+	if err := train(strings.Split(*data, ","), *out); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func train(files []string, out string) error {
 	lex, err := lexicon.Load()
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	tagger, err := text.NewTagger()
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
 	var docs []learned.Document
-	for _, name := range strings.Split(*data, ",") {
-		f, err := os.Open(name)
+	for _, name := range files {
+		more, err := read(name)
 		if err != nil {
-			log.Fatal(err)
+			return err
 		}
-		more, err := learned.ReadDocuments(f)
-		if err != nil {
-			log.Fatalf("%s: %v", name, err)
-		}
-		f.Close()
 		docs = append(docs, more...)
 	}
+	t := learned.DefaultTraining()
 	t.Progress = func(s string) { log.Print(s) }
 	m, err := learned.Train(learned.Reader{Lexicon: lex, Tagger: tagger, Rules: []find.Finder{find.Transcript{}, find.English{}}}, docs, t)
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	if err := os.WriteFile(*out, m.AppendTo(nil), 0o644); err != nil {
-		log.Fatal(err)
+	return os.WriteFile(out, m.AppendTo(nil), 0o644)
+}
+
+func read(name string) ([]learned.Document, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
 	}
+	defer f.Close()
+	docs, err := learned.ReadDocuments(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return docs, nil
 }
