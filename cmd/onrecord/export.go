@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"slices"
@@ -33,9 +34,13 @@ type exporter struct {
 
 // exporters are the formats, by the name to ask for them. A new one is a line here.
 var exporters = map[string]exporter{
-	"csv":   {about: "one quote a row, the columns of v_quotes", write: quoteRows(export.NewCSV)},
-	"warc":  {about: "the bytes the statements were made from, as WARC 1.1, gzipped, for web archives", binary: true, write: exportWARC},
-	"jsonl": {about: "the messages of the streams, one a line: whole, and what `onrecord import` reads", write: exportLines},
+	"csv":      {about: "one quote a row, the columns of v_quotes", write: quoteRows(export.NewCSV)},
+	"parquet":  {about: "the same as Parquet, lists as lists", binary: true, write: quoteRows(export.NewParquet)},
+	"atom":     {about: "an Atom feed of the newest 100, or --limit", write: newestQuotes(export.NewAtom)},
+	"jsonfeed": {about: "the same as JSON Feed", write: newestQuotes(export.NewJSONFeed)},
+	"dna":      {about: "person, organisation, concept and agreement, for Discourse Network Analyzer", write: quoteRows(export.NewDNA)},
+	"warc":     {about: "the bytes the statements were made from, as WARC 1.1, gzipped, for web archives", binary: true, write: exportWARC},
+	"jsonl":    {about: "the messages of the streams, one a line: whole, and what `onrecord import` reads", write: exportLines},
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -56,6 +61,8 @@ keep the quotes found, in their latest version unless --all-versions is given.`,
 		Example: `  onrecord export > quotes.csv
   onrecord export --kind ngo --since 2026-01-01 --output ngo.csv
   onrecord export --format jsonl --captures --output everything.jsonl
+  onrecord export --format parquet --topic data-requests -o quotes.parquet
+  onrecord export --format atom encryption > feed.xml
   onrecord export --warc --output captures.warc.gz`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
@@ -126,19 +133,36 @@ func (a *app) writeOutput(name string, write func(io.Writer) error) (err error) 
 // quoteRows makes an exporter of a format of one quote a row.
 func quoteRows(start func(io.Writer) (export.Writer, error)) func(context.Context, *sink.Reader, exportOptions, io.Writer) error {
 	return func(ctx context.Context, r *sink.Reader, o exportOptions, out io.Writer) error {
-		w, err := start(out)
+		return writeQuotes(r.Quotes(ctx, o.query, false), start, out)
+	}
+}
+
+func writeQuotes(quotes iter.Seq2[sink.Hit, error], start func(io.Writer) (export.Writer, error), out io.Writer) error {
+	w, err := start(out)
+	if err != nil {
+		return err
+	}
+	for h, err := range quotes {
 		if err != nil {
 			return err
 		}
-		for h, err := range r.Quotes(ctx, o.query, false) {
-			if err != nil {
-				return err
-			}
-			if err := w.Quote(h); err != nil {
-				return err
-			}
+		if err := w.Quote(h); err != nil {
+			return err
 		}
-		return w.Close()
+	}
+	return w.Close()
+}
+
+// feedLimit is how many quotes a feed has unless told otherwise.
+const feedLimit = 100
+
+// newestQuotes makes an exporter of a feed.
+func newestQuotes(start func(io.Writer) (export.Writer, error)) func(context.Context, *sink.Reader, exportOptions, io.Writer) error {
+	return func(ctx context.Context, r *sink.Reader, o exportOptions, out io.Writer) error {
+		if o.query.Limit == 0 {
+			o.query.Limit = feedLimit
+		}
+		return writeQuotes(r.Quotes(ctx, o.query, true), start, out)
 	}
 }
 
