@@ -35,8 +35,8 @@
 //   - source spans, cue spans, content spans: exact match of each contiguous span, punctuation counted, cut at line ends
 //     (as CofeNet and the systems compared with it are measured; a corpus that several people annotated counts there
 //     once for each of them, and here once). Content spans with marks are the same after both sides have taken in the
-//     quotation marks beside their spans: compare these with published figures where gold has the marks in its content
-//     and the extractor, as ours does, leaves them out.
+//     quotation marks beside their spans and a "that" before them: compare these with published figures where gold has
+//     them in its content and the extractor, as ours does, leaves them out.
 //   - source, speaker, affiliation, role, kind, type: the share of the detected quotes for which it is right, of those
 //     whose gold has one. In news, speaker compares last names.
 //   - position: of the detected quotes whose position or stance gold has judged, precision of the positions said, recall

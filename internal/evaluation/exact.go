@@ -3,6 +3,7 @@ package evaluation
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/onrecord/onrecord"
 )
@@ -25,8 +26,8 @@ func exactRoles() []exactSpans {
 	}
 }
 
-// contentWithMarks is the content with the quotation marks that stand directly before and behind its spans. Corpora
-// differ in whether marks are content; so widened, both ways of marking are the same.
+// contentWithMarks is the content with the quotation marks that stand directly before and behind its spans, and with a
+// "that" before them. Corpora differ in whether these are content; so widened, both ways of marking are the same.
 func contentWithMarks(text []rune, q Quote) onrecord.Spans {
 	wide := slices.Clone(q.Content)
 	for i, s := range wide {
@@ -36,10 +37,16 @@ func contentWithMarks(text []rune, q Quote) onrecord.Spans {
 		for s.End < len(text) && isQuotationMark(text[s.End]) {
 			s.End++
 		}
+		if before := s.Start - len(conjunction); before >= 0 && strings.EqualFold(string(text[before:s.Start]), conjunction) && (before == 0 || !unicode.IsLetter(text[before-1])) {
+			s.Start = before
+		}
 		wide[i] = s
 	}
 	return wide
 }
+
+// conjunction is what English puts between a verb of saying and the clause.
+const conjunction = "that "
 
 func isQuotationMark(r rune) bool {
 	return strings.ContainsRune("\"“”„‟«»‹›「」『』‘’'", r)

@@ -94,8 +94,9 @@ func TestNewsByHand(t *testing.T) {
 		"source spans":         {1, 1. / 3, 1. / 2}, // the first's, predicted twice, is one span
 		"cue spans":            {1, 2. / 3, 4. / 5},
 		"content spans":        {0, 0, 0},
-		// The first, without its marks in gold, takes both in; the prediction ends early and takes one.
-		"content spans with marks": {0, 0, 0},
+		// The first, without its marks in gold, takes both in; the prediction ends early and takes one. The second's lacks
+		// the "that" alone.
+		"content spans with marks": {1. / 3, 1. / 3, 1. / 3},
 		"source":                   {1. / 2},
 		"speaker":                  {1. / 2},
 		"type":                     {1},
@@ -143,14 +144,15 @@ func TestDomainByHand(t *testing.T) {
 	}
 }
 
-// Gold has the quotation marks in its content or not: with marks it is the same.
+// Gold has the quotation marks and "that" in its content or not: with marks it is the same.
 func TestSpansWithMarks(t *testing.T) {
-	docs, err := evaluation.ReadGold(strings.NewReader(`{"id":"a","text":"“No,” said Ines Sorel.","attributions":[{"content":[[0,5]]}]}`), "gold")
+	gold := `{"id":"a","text":"“No,” said Ines Sorel. She said that it rains.","attributions":[{"content":[[0,5]]},{"content":[[32,45]]}]}`
+	docs, err := evaluation.ReadGold(strings.NewReader(gold), "gold")
 	if err != nil {
 		t.Fatal(err)
 	}
 	without := func(evaluation.Document) []evaluation.Quote {
-		return []evaluation.Quote{{Content: onrecord.Spans{{Start: 1, End: 4}}}}
+		return []evaluation.Quote{{Content: onrecord.Spans{{Start: 1, End: 4}}}, {Content: onrecord.Spans{{Start: 37, End: 45}}}}
 	}
 	report, err := evaluation.Score(t.Context(), docs, without, evaluation.Options{})
 	if err != nil {
