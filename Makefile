@@ -68,6 +68,10 @@ GOLD ?= ../shared/eval/polnear-dev.jsonl
 calibrate: build ## the table of confidence, made anew from GOLD
 	bin/onrecord eval --gold $(GOLD) --calibrate processor/confidence/data/table.tsv
 
+.PHONY: train
+train: ## processor/learned/model.bin, from the annotated news in ../shared; the same data give the same bytes
+	$(GO) run ./processor/learned/train
+
 .PHONY: bench
 bench: ## benchmarks of every package
 	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem $(PACKAGES)
