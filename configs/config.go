@@ -4,10 +4,10 @@
 // default and reports all mistakes at once, each as FILE:LINE:COLUMN with what to do about it (see [Problems]). What
 // it returns needs no further checking. [Schema] is the published JSON Schema of the file for editors.
 //
-// The built-in configuration is three files of this folder: default.yaml (schedule, politeness, topics), sources.yaml
-// (what is watched) and stakeholders.yaml (who speaks). A file of the operator's own replaces the first two and stands
-// beside the third: a source may name any built-in stakeholder by its id, and a stakeholder with a built-in id
-// replaces that entry.
+// The built-in configuration is four files of this folder: default.yaml (schedule, politeness, topics), sources.yaml
+// (what is watched), stakeholders.yaml (who speaks) and queries.yaml (what is often asked). A file of the operator's own
+// replaces the first two and stands beside the others: a source may name any built-in stakeholder by its id, and a
+// stakeholder or a query with a built-in id replaces that entry.
 package configs
 
 import (
@@ -33,6 +33,8 @@ type Config struct {
 	// in the order of their ids.
 	Stakeholders []onrecord.Stakeholder
 	Topics       []onrecord.Topic
+	// Queries are the saved ones, built-in and of the file, in the order of their ids.
+	Queries []Query
 
 	// Warnings are worth telling and stop nothing.
 	Warnings Problems

@@ -120,6 +120,19 @@ func TestEveryKey(t *testing.T) {
 		t.Errorf("the file's cisco does not replace the built-in one: %v", got)
 	}
 	stakeholder(t, cfg, "the-daily-lantern-cote-sud")
+
+	lamps, _ := cfg.Query("lamps")
+	compare(t, lamps, configs.Query{
+		ID: "lamps", About: "What was said of lamps.", SQL: "SELECT text FROM v_quotes WHERE lang = :lang AND confidence > :sure",
+		Parameters: []configs.Parameter{{Name: "lang", Default: "fr", About: "A language."}, {Name: "sure", Default: "0.5"}},
+		At:         lamps.At,
+	})
+	if q, _ := cfg.Query("silent"); q.SQL != "SELECT 1" {
+		t.Errorf("the file's query does not replace the built-in one: %v", q)
+	}
+	if _, ok := cfg.Query("positions"); !ok {
+		t.Error("the built-in queries do not apply beside a file")
+	}
 }
 
 func stakeholder(t *testing.T, cfg *configs.Config, id string) onrecord.Stakeholder {

@@ -20,6 +20,7 @@ type builder struct {
 
 	stakeholders map[string]entry[onrecord.Stakeholder]
 	topics       map[string]entry[onrecord.Topic]
+	queries      map[string]entry[Query]
 	sources      map[onrecord.SourceID]Problem // where each was first seen
 
 	problems Problems
@@ -38,6 +39,7 @@ func newBuilder(name string) *builder {
 		schedule:     DefaultSchedule,
 		stakeholders: make(map[string]entry[onrecord.Stakeholder]),
 		topics:       make(map[string]entry[onrecord.Topic]),
+		queries:      make(map[string]entry[Query]),
 		sources:      make(map[onrecord.SourceID]Problem),
 	}
 }
@@ -65,6 +67,7 @@ func (b *builder) file(name string, data []byte, builtin bool) {
 		"sources":      func(n ast.Node) { sources = n },
 		"stakeholders": func(n ast.Node) { stakeholders = n },
 		"topics":       func(n ast.Node) { topics = n },
+		"queries":      func(n ast.Node) { r.list(n, "queries", func(n ast.Node) { b.readQuery(r, n, builtin) }) },
 	})
 	if stakeholders != nil {
 		r.list(stakeholders, "stakeholders", func(n ast.Node) { b.readStakeholder(r, n, builtin) })
@@ -84,6 +87,9 @@ func (b *builder) done() (*Config, error) {
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.stakeholders)) {
 		b.cfg.Stakeholders = append(b.cfg.Stakeholders, b.stakeholders[id].value)
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.queries)) {
+		b.cfg.Queries = append(b.cfg.Queries, b.queries[id].value)
 	}
 	b.cfg.Warnings = b.cfg.Warnings.sorted()
 	return b.cfg, nil

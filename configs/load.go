@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed default.yaml sources.yaml stakeholders.yaml
+//go:embed default.yaml queries.yaml sources.yaml stakeholders.yaml
 var builtin embed.FS
 
 //go:embed schema.json
@@ -62,8 +62,10 @@ func load(path string) (*Config, error) {
 // name's folder.
 func Parse(name string, data []byte) (*Config, error) {
 	b := newBuilder(name)
-	if err := b.builtin("stakeholders.yaml"); err != nil {
-		return nil, err
+	for _, name := range []string{"stakeholders.yaml", "queries.yaml"} {
+		if err := b.builtin(name); err != nil {
+			return nil, err
+		}
 	}
 	b.file(name, data, false)
 	cfg, err := b.done()
@@ -76,7 +78,7 @@ func Parse(name string, data []byte) (*Config, error) {
 // builtIn is the configuration that applies without a file.
 func builtIn() (*Config, error) {
 	b := newBuilder("built-in")
-	for _, name := range []string{"stakeholders.yaml", "default.yaml", "sources.yaml"} {
+	for _, name := range []string{"stakeholders.yaml", "queries.yaml", "default.yaml", "sources.yaml"} {
 		if err := b.builtin(name); err != nil {
 			return nil, err
 		}

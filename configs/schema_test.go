@@ -49,7 +49,7 @@ func plain(t *testing.T, data []byte) any {
 
 func TestSchemaAcceptsWhatLoads(t *testing.T) {
 	schema := compileSchema(t)
-	for _, path := range []string{"default.yaml", "sources.yaml", "stakeholders.yaml", "testdata/good/every-key.yaml"} {
+	for _, path := range []string{"default.yaml", "queries.yaml", "sources.yaml", "stakeholders.yaml", "testdata/good/every-key.yaml"} {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -101,6 +101,8 @@ func TestSchemaHasEveryKey(t *testing.T) {
 		"selectors":   "sources: [{selectors: {zzzzzz: 1}}]",
 		"stakeholder": "stakeholders: [{zzzzzz: 1}]",
 		"topic":       "topics: [{zzzzzz: 1}]",
+		"query":       "queries: [{zzzzzz: 1}]",
+		"parameter":   "queries: [{parameters: [{zzzzzz: 1}]}]",
 	} {
 		want := schema.object
 		if section != "" {

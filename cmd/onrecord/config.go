@@ -23,7 +23,7 @@ func (a *app) configCommand() *cobra.Command {
 		Example: `  onrecord config check --config mine.yaml
   onrecord schema config > onrecord.schema.json    for completion in an editor`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.loadConfig()
 			if err != nil {
 				return err
@@ -31,8 +31,12 @@ func (a *app) configCommand() *cobra.Command {
 			if err := cfg.CheckFetch(); err != nil {
 				return err
 			}
+			if err := checkQueries(cmd.Context(), cfg); err != nil {
+				return err
+			}
 			a.warn(cfg)
-			_, err = fmt.Fprintf(a.out, "ok: %d sources, %d stakeholders, %d topics\n", len(cfg.Sources), len(cfg.Stakeholders), len(cfg.Topics))
+			_, err = fmt.Fprintf(a.out, "ok: %d sources, %d stakeholders, %d topics, %d queries\n",
+				len(cfg.Sources), len(cfg.Stakeholders), len(cfg.Topics), len(cfg.Queries))
 			return err
 		},
 	})

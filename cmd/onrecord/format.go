@@ -68,7 +68,11 @@ func terminalWidth(w io.Writer) int {
 type tableWriter struct {
 	table table.Writer
 	out   io.Writer
+	rows  int
 }
+
+// maxTableRows bounds a table, whose columns are as wide as the widest of all rows, which must therefore be in memory.
+const maxTableRows = 100_000
 
 func newTableWriter(out io.Writer, columns []string, width int) *tableWriter {
 	t := table.NewWriter()
@@ -88,10 +92,13 @@ func newTableWriter(out io.Writer, columns []string, width int) *tableWriter {
 		t.SetColumnConfigs([]table.ColumnConfig{{Number: len(columns), WidthMax: max(24, width/2), WidthMaxEnforcer: text.WrapSoft}})
 		style.Size.WidthMax = width
 	}
-	return &tableWriter{t, out}
+	return &tableWriter{table: t, out: out}
 }
 
 func (w *tableWriter) row(values []any) error {
+	if w.rows++; w.rows > maxTableRows {
+		return fmt.Errorf("more than %d rows are too many for a table: use --format csv or jsonl, or a LIMIT", maxTableRows)
+	}
 	row := make(table.Row, len(values))
 	for i, v := range values {
 		row[i] = strings.Join(strings.Fields(plain(v)), " ")
