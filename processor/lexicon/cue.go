@@ -114,7 +114,7 @@ func (l *Lexicon) addPhrase(fields []string) error {
 		"make": {"makes", "made", "making"}, "go": {"goes", "went", "going"}, "speak": {"speaks", "spoke", "speaking"},
 		"come": {"comes", "came", "coming"}, "draw": {"draws", "drew", "drawing"},
 		"hit": {"hits", "hit", "hitting"}, "shoot": {"shoots", "shot", "shooting"}, "take": {"takes", "took", "taking"},
-		"give": {"gives", "gave", "giving"}, "push": {"pushes", "pushed", "pushing"},
+		"give": {"gives", "gave", "giving"}, "push": {"pushes", "pushed", "pushing"}, "hold": {"holds", "held", "holding"}, "seek": {"seeks", "sought", "seeking"},
 	}
 	if _, known := l.English[fields[0]]; known {
 		return nil
