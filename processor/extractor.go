@@ -110,7 +110,7 @@ func (e *Extractor) read(doc Document) (*find.Page, []draft) {
 
 // page divides the text and, where it is English, tags it.
 func (e *Extractor) page(doc Document) *find.Page {
-	t := text.Read(doc.Text)
+	t := text.ReadIn(doc.Text, doc.Lang)
 	if doc.Lang == "en" {
 		e.tagger.Tag(t)
 	}

@@ -39,6 +39,9 @@ type Lexicon struct {
 	CueNouns map[string]bool
 	// Foreign holds the other languages by their code.
 	Foreign map[string]*Foreign
+	// World holds, by language, who speaks in languages other than English, WorldForenames their first names with the sex.
+	World          map[string]*World
+	WorldForenames map[string]string
 	// Organisations by name and other names, Demonyms ("Norwegian"), Capitals as metonyms of a government.
 	Organisations map[string]Organisation
 	Demonyms      map[string]Organisation
@@ -123,7 +126,7 @@ func Load() (*Lexicon, error) {
 			return nil, err
 		}
 	}
-	return l, nil
+	return l, l.loadWorld()
 }
 
 // Hash adds every data file to h, so that a version can tell which lexicons were used.

@@ -93,6 +93,9 @@ func (t *Text) EndsSentence(i, limit int) bool {
 		if stop > 0 && t.adjacent(stop-1) && strings.Contains(abbreviations, " "+t.Tokens[stop-1].Low+" ") {
 			return false
 		}
+		if t.abbreviated(stop) {
+			return false
+		}
 	case len(tok.Text) > 2 && strings.HasSuffix(tok.Text, "."): // U.S.
 		return i+1 < limit && sentenceStart(t.Tokens[i+1]) && strings.Contains(" the a an it he she they we but in on this that these and ", " "+t.Tokens[i+1].Low+" ")
 	default:

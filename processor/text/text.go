@@ -47,11 +47,17 @@ type Text struct {
 	Runes      []rune
 	Tokens     []Token
 	Paragraphs []Paragraph
+	// lang decides what is one token and which full stops end a sentence.
+	lang string
 }
 
 // Read divides s. It accepts any bytes: what is not UTF-8 counts as one code point a byte, as everywhere in Go.
-func Read(s string) *Text {
-	t := &Text{Text: onrecord.NewText(s), Runes: []rune(s)}
+func Read(s string) *Text { return ReadIn(s, "") }
+
+// ReadIn divides s by the rules of a language, a primary subtag such as "fr": French articles that lose their vowel are
+// tokens of their own (l', qu'), German ordinals and the abbreviations of a language end no sentence.
+func ReadIn(s, lang string) *Text {
+	t := &Text{Text: onrecord.NewText(s), Runes: []rune(s), lang: lang}
 	t.tokenise(s)
 	t.paragraphs()
 	return t

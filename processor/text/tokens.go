@@ -44,7 +44,13 @@ func (t *Text) add(i, end int, s string) {
 	if apostrophe {
 		low = strings.ReplaceAll(low, "’", "'")
 	}
-	if (apostrophe || strings.Contains(s, "'")) && unicode.IsLetter(t.Runes[i]) {
+	if cut := t.elision(low); cut > 0 && utf8.RuneCountInString(low) > cut {
+		head := s[:bytesOf(s, cut)]
+		t.append(i, i+cut, head, strings.ReplaceAll(strings.ToLower(head), "’", "'"))
+		t.add(i+cut, end, s[len(head):])
+		return
+	}
+	if (apostrophe || strings.Contains(s, "'")) && unicode.IsLetter(t.Runes[i]) && !t.romance() {
 		for _, clitic := range []string{"n't", "'s", "'re", "'ve", "'ll", "'d", "'m"} {
 			for _, written := range []string{clitic, strings.Replace(clitic, "'", "’", 1)} {
 				head, found := cutSuffixFold(s, written)
