@@ -132,12 +132,12 @@ func (l *Lexicon) addPhrase(fields []string) error {
 func (l *Lexicon) addFrame(fields []string) error {
 	f := l.Foreign[fields[0]]
 	if f == nil {
-		f = &Foreign{Verbs: map[string]bool{}, That: map[string]bool{}, According: map[string]bool{}, Pronouns: map[string]bool{}}
+		f = &Foreign{Verbs: map[string]bool{}, That: map[string]bool{}, According: map[string]bool{}, Pronouns: map[string]bool{}, Nouns: map[string]bool{}, Adverbs: map[string]bool{}}
 		l.Foreign[fields[0]] = f
 	}
-	set := map[string]map[string]bool{"that": f.That, "according": f.According, "pronoun": f.Pronouns}[fields[1]]
+	set := map[string]map[string]bool{"that": f.That, "according": f.According, "pronoun": f.Pronouns, "noun": f.Nouns, "adverb": f.Adverbs}[fields[1]]
 	if set == nil {
-		return fmt.Errorf("%q is none of that, according, pronoun", fields[1])
+		return fmt.Errorf("%q is none of that, according, pronoun, noun, adverb", fields[1])
 	}
 	for _, w := range strings.Fields(fields[2]) {
 		set[strings.ReplaceAll(w, "_", " ")] = true

@@ -79,6 +79,8 @@ type Foreign struct {
 	// That are the words between verb and clause, According the prepositions that attribute, Pronouns those of the
 	// third person.
 	That, According, Pronouns map[string]bool
+	// Nouns are the forms of Verbs that report by a noun phrase, Adverbs the words beside a verb that are no subject.
+	Nouns, Adverbs map[string]bool
 }
 
 // Load reads the data files.

@@ -21,8 +21,8 @@ type World struct {
 	// Articles, Links (between an office and its organisation), Generic nouns before a name ("l'association X"),
 	// Portfolio offices whose complement is a field and no body, First persons.
 	Articles, Links, Generic, Portfolio, First map[string]bool
-	// Anywhere are the words of Kinds in order, for scripts without spaces.
-	Anywhere []KindWord
+	// Anywhere are the words of Kinds in order, Offices those of Roles, for scripts without spaces.
+	Anywhere, Offices []KindWord
 }
 
 // KindWord is a word that tells a kind.
@@ -221,6 +221,7 @@ func (l *Lexicon) addWorldRole(fields []string) error {
 	}
 	for _, word := range strings.Fields(fields[2]) {
 		w.Roles.add(word, kind)
+		w.Offices = append(w.Offices, KindWord{word, kind})
 	}
 	return nil
 }

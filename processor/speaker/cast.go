@@ -323,6 +323,9 @@ func join(known *actor, a actor) {
 	if known.sex == "" {
 		known.sex = a.sex
 	}
+	if known.head == "" {
+		known.head = a.head
+	}
 	if len(known.behalf) == 0 {
 		known.behalf, known.proof.OnBehalfOf = a.behalf, a.proof.OnBehalfOf
 	}

@@ -10,8 +10,8 @@ import (
 // mention settles who the tokens of r name, and where in them the name stands. A mention may be as short as a surname
 // and as long as "Eric Holm, the director of policy at Quay Watch, who joined in May".
 func (c *cast) mention(r text.Range) (actor, text.Range) {
-	if c.page.Lang == "zh" {
-		return c.chinese(r)
+	if f, ok := c.foreign(); ok {
+		return f.mention(r)
 	}
 	if c.page.Lang == "en" {
 		r = c.tidy(c.grown(r))

@@ -58,6 +58,9 @@ type actor struct {
 	// sure is true of a person whom the text shows to be one: by a first name, a title, an office.
 	sure bool
 	at   int // code point of the last mention
+	// head is the noun of the office and inside what stands in parentheses behind the name, in languages other than English.
+	head   string
+	inside phrase
 	// proof is where the text says all this.
 	proof onrecord.Evidence
 }

@@ -1,0 +1,234 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// arabic settles a mention in Arabic: the office with what it governs, then the name; or the name, a comma, the office.
+// A script without capitals shows where a name begins only by what stands before it: words with the article, words for
+// bodies, names of states.
+func (c reading) arabic(r text.Range) (actor, text.Range) {
+	r = c.trim(r)
+	if r.Len() == 0 {
+		return actor{}, r
+	}
+	if a, ok := c.standIn(r); ok {
+		return a, r
+	}
+	a := actor{}
+	name := c.arabicPart(&a, r)
+	if end := r.Last; a.role == "" && end < len(c.page.Tokens) && c.page.Tokens[end].Text == "،" && (a.person || name.Len() > 0) {
+		after := text.Range{First: end + 1, Last: end + 1}
+		for after.Last < len(c.page.Tokens) && after.Len() < reachOfOffice && c.page.Tokens[after.Last].Word {
+			after.Last++
+		}
+		if after.Len() > 0 && c.arabicOffice(after.First) {
+			c.arabicPart(&a, after)
+		}
+	}
+	if name.Len() == 0 {
+		if a.role == "" {
+			return a, r
+		}
+		return c.unnamedOne(a, r), text.Range{}
+	}
+	if !a.person {
+		return a, name
+	}
+	c.arabicPerson(&a, name)
+	return a, name
+}
+
+func bare(w string) string {
+	for _, p := range []string{"وال", "بال", "ال", "لل"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && len([]rune(rest)) > 2 {
+			return rest
+		}
+	}
+	return w
+}
+
+func (c reading) arabicOffice(i int) bool {
+	_, ok := c.world.Roles.Lookup(bare(c.page.Tokens[i].Low))
+	return ok
+}
+
+// arabicPart reads office, organisation and name of a stretch without commas, and returns the name.
+func (c reading) arabicPart(a *actor, r text.Range) text.Range {
+	tokens := c.page.Tokens
+	i := r.First
+	for i < r.Last-1 {
+		t, ok := c.resolver.lexicon.Titles[tokens[i].Low]
+		if !ok && tokens[i].Low != "الدكتور" && tokens[i].Low != "الدكتورة" && tokens[i].Low != "معالي" && tokens[i].Low != "سعادة" && tokens[i].Text != "." {
+			break
+		}
+		if t.Sex != "" {
+			a.sex = t.Sex
+		}
+		a.person = true
+		i++
+	}
+	if !c.arabicOffice(i) {
+		return c.arabicName(a, text.Range{First: i, Last: r.Last})
+	}
+	a.person = true
+	end := i + 1
+	for end < r.Last && c.governed(end, r.Last) {
+		if l := tokens[end].Low; l == "في" || l == "لدى" || l == "باسم" || l == "من" {
+			end++
+		}
+		end++
+	}
+	end = min(end, r.Last)
+	c.arabicRole(a, text.Range{First: i, Last: end})
+	if end < r.Last {
+		return text.Range{First: end, Last: r.Last}
+	}
+	return text.Range{}
+}
+
+// governed reports a word that belongs to the office or the body before it.
+func (c reading) governed(i, end int) bool {
+	low := c.page.Tokens[i].Low
+	if !c.page.Tokens[i].Word {
+		return false
+	}
+	for _, p := range []string{"ال", "لل", "بال", "بأ", "لشؤون", "والا", "وال"} {
+		if strings.HasPrefix(low, p) {
+			return true
+		}
+	}
+	switch low {
+	case "باسم", "لدى", "في", "عام", "شؤون", "من", "أول", "سابق":
+		return i+1 < end
+	}
+	if _, ok := c.world.Kinds.Lookup(low); ok {
+		return true
+	}
+	if _, ok := c.world.Roles.Lookup(low); ok {
+		return true
+	}
+	if _, ok := c.world.Demonym(low); ok {
+		return true
+	}
+	_, ok := c.world.Organisations[low]
+	return ok
+}
+
+// arabicRole divides an office: the words of the office, and the state or the body it is held in.
+func (c reading) arabicRole(a *actor, r text.Range) {
+	tokens := c.page.Tokens
+	role, body := r, text.Range{}
+	for i := r.First + 1; i < r.Last; i++ {
+		low := tokens[i].Low
+		if k, ok := c.world.Kinds.Lookup(bare(low)); ok && body.Len() == 0 && !strings.HasSuffix(bare(low), "سفارة") && !(k.Kind == onrecord.KindState && (bare(low) == "خارجية" || bare(low) == "دفاع" || bare(low) == "داخلية" || bare(low) == "وزراء" || bare(low) == "جمهورية" || bare(low) == "دولة")) {
+			body = text.Range{First: i, Last: r.Last}
+			role.Last = i
+			if prev := tokens[i-1].Low; i-1 > r.First && (prev == "باسم" || prev == "في" || prev == "لدى") {
+				role.Last = i - 1
+			}
+		}
+		to, name := c.arabicState(i, r.Last)
+		if to == 0 {
+			continue
+		}
+		if body.Len() == 0 {
+			c.takeAffiliation(a, phrase{name, text.Range{First: i, Last: to}})
+			if to == r.Last && bare(tokens[i-1].Low) != "سفارة" {
+				role.Last = i
+			}
+		}
+		break
+	}
+	if body.Len() > 0 {
+		words := c.words(body)
+		if rest, ok := strings.CutPrefix(words, "لل"); ok {
+			words = "ال" + rest
+		}
+		c.takeAffiliation(a, phrase{words, body})
+	}
+	c.takeRole(a, c.phrase(role))
+	a.head = bare(tokens[r.First].Low)
+}
+
+// arabicState returns the end of the name or the adjective of a state or an international body at token i, and its name.
+func (c reading) arabicState(i, end int) (int, string) {
+	for to := min(end, i+4); to > i; to-- {
+		words := c.words(text.Range{First: i, Last: to})
+		if rest, ok := strings.CutPrefix(words, "لل"); ok {
+			words = "ال" + rest
+		}
+		if o, ok := c.world.Organisations[words]; ok {
+			return to, o.Name
+		}
+	}
+	if o, ok := c.world.Demonym(bare(c.page.Tokens[i].Low)); ok {
+		return i + 1, o.Name
+	}
+	return 0, ""
+}
+
+// arabicName reads a mention without an office: an organisation or a person.
+func (c reading) arabicName(a *actor, r text.Range) text.Range {
+	words := c.words(r)
+	to, _ := c.arabicState(r.First, r.Last)
+	_, told := c.world.Kinds.Lookup(bare(c.page.Tokens[r.First].Low))
+	_, demonym := c.world.Demonym(bare(c.page.Tokens[r.First].Low))
+	if !a.person && (to == r.Last && !demonym || told) {
+		a.name, a.proof.Name = words, c.spans(r)
+		a.kind = c.arabicKind(words)
+		a.itself()
+		return r
+	}
+	a.person = true
+	return r
+}
+
+// arabicPerson settles a person by name. Later mentions have the last word of the name alone.
+func (c reading) arabicPerson(a *actor, name text.Range) {
+	full := c.words(name)
+	if name.Len() == 1 {
+		for i := len(c.recent) - 1; i >= 0; i-- {
+			if k := c.recent[i]; k.person && strings.HasSuffix(k.name, " "+full) {
+				full = k.name
+				break
+			}
+		}
+	}
+	a.name, a.proof.Name = full, c.spans(name)
+	if sex := c.sexOfName(full); sex != "" {
+		a.sex = sex
+	}
+	if known := c.known[nameKey(full)]; known != nil {
+		join(a, *known)
+		if a.head == "" {
+			a.head = known.head
+		}
+	}
+	c.settleForeign(a)
+	if a.kind == "" && a.affiliation != "" {
+		a.kind = c.arabicKind(a.affiliation)
+	}
+}
+
+func (c reading) arabicKind(name string) onrecord.Kind {
+	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok {
+		return o.Kind
+	}
+	for w := range strings.FieldsSeq(name) {
+		if k, ok := c.world.Kinds.Lookup(bare(w)); ok {
+			return k.Kind
+		}
+		if o, ok := c.world.Organisations[w]; ok {
+			return o.Kind
+		}
+		if _, ok := c.world.Demonym(bare(w)); ok {
+			return onrecord.KindState
+		}
+	}
+	return c.resolver.kindOf(name)
+}

@@ -1,0 +1,236 @@
+package speaker
+
+import (
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// reading reads mentions in a language other than English: in French, Spanish, German and Russian an office, its
+// organisation and a name follow one another in much the same ways, told apart by the words of [lexicon.World].
+type reading struct {
+	*cast
+	world *lexicon.World
+}
+
+// foreign returns the reading of the page's language, and whether there is one.
+func (c *cast) foreign() (reading, bool) {
+	w := c.resolver.lexicon.World[c.page.Lang]
+	return reading{c, w}, w != nil
+}
+
+// mention settles who the tokens of r name, and where in them the name stands.
+func (c reading) mention(r text.Range) (actor, text.Range) {
+	switch c.page.Lang {
+	case "zh", "ja":
+		return c.ideographs(r)
+	case "ar":
+		return c.arabic(r)
+	}
+	r = c.trim(r)
+	if r.Len() == 0 {
+		return actor{}, r
+	}
+	if a, ok := c.standIn(r); ok {
+		return a, r
+	}
+	if joint, ok := c.several(r); ok {
+		return joint, r
+	}
+	return c.one(r)
+}
+
+// standIn settles pronouns: the first person is the issuer, the third somebody named before.
+func (c reading) standIn(r text.Range) (actor, bool) {
+	if r.Len() > 1 {
+		return actor{}, false
+	}
+	low := c.page.Tokens[r.First].Low
+	switch {
+	case c.world.First[low]:
+		if i := c.setting.Issuer; c.setting.Firsthand && low != "je" && low != "j'" && low != "yo" && low != "ich" && low != "я" {
+			return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}, true
+		}
+		return actor{}, true
+	case c.pronoun(low):
+		return c.antecedent(r), true
+	}
+	return actor{}, false
+}
+
+// one settles a mention of one speaker: the parts between its commas and, beside it, an apposition.
+func (c reading) one(r text.Range) (actor, text.Range) {
+	a := actor{}
+	var name text.Range
+	parts := c.parts(r)
+	for _, p := range parts {
+		c.take(&a, &name, p)
+	}
+	if before := c.officeBefore(r); a.role == "" && name.Len() > 0 && a.person && before.role.words != "" {
+		c.takeOffice(&a, before)
+	}
+	c.apposition(&a, &name, r.Last)
+	if name.Len() == 0 {
+		return c.unnamedOne(a, r), text.Range{}
+	}
+	if !a.person {
+		return a, name
+	}
+	c.fullPerson(&a, name)
+	return a, name
+}
+
+// parts cuts a mention at its commas.
+func (c reading) parts(r text.Range) []text.Range {
+	var out []text.Range
+	first := r.First
+	for i := r.First; i <= r.Last; i++ {
+		if i == r.Last || c.page.Tokens[i].Text == "," {
+			if p := c.trim(text.Range{First: first, Last: i}); p.Len() > 0 {
+				out = append(out, p)
+			}
+			first = i + 1
+		}
+	}
+	return out
+}
+
+// trim cuts signs off both ends, but for what is in parentheses.
+func (c reading) trim(r text.Range) text.Range {
+	for r.Len() > 0 && !c.page.Tokens[r.First].Word {
+		r.First++
+	}
+	for r.Len() > 0 && !c.page.Tokens[r.Last-1].Word && c.page.Tokens[r.Last-1].Text != ")" {
+		r.Last--
+	}
+	return r
+}
+
+// take adds what a part of a mention says: an office, a name, an organisation, or several of them in a row.
+func (c reading) take(a *actor, name *text.Range, p text.Range) {
+	first, sex, titled := c.titles(p)
+	p.First = first
+	if a.sex == "" {
+		a.sex = sex
+	}
+	if p.Last-p.First > 2 && c.page.Tokens[p.Last-1].Text == ")" {
+		p.Last = c.parenthesis(a, p)
+	}
+	if o, next, ok := c.office(p.First, p.Last); ok {
+		c.takeOffice(a, o)
+		a.person = true
+		if n := c.nameIn(next, p.Last); n.Len() > 0 && name.Len() == 0 {
+			*name = n
+		} else if next < p.Last && a.affiliation == "" && c.bodyAt(next, p.Last) == p.Last {
+			c.takeBody(a, text.Range{First: next, Last: p.Last})
+		}
+		return
+	}
+	if name.Len() == 0 {
+		c.takeName(a, name, p, titled)
+	}
+}
+
+// titles steps over articles and titles, and returns where the rest begins and the sex they tell.
+func (c reading) titles(p text.Range) (first int, sex string, titled bool) {
+	for first = p.First; first < p.Last-1; first++ {
+		t := c.page.Tokens[first]
+		title, ok := c.resolver.lexicon.Titles[t.Low]
+		switch {
+		case ok && !c.isOffice(first):
+			titled = true
+			if sex == "" || title.Sex != "" {
+				sex = title.Sex
+			}
+		case c.world.Articles[t.Low]:
+			if sex == "" {
+				sex = articleSex(c.page.Lang, t.Low)
+			}
+		case t.Text != ".":
+			return first, sex, titled
+		}
+	}
+	return first, sex, titled
+}
+
+// articleSex is the sex an article tells where the noun after it is one of persons.
+func articleSex(lang, article string) string {
+	switch lang + " " + article {
+	case "fr le", "fr un", "es el", "es un", "de der", "de ein", "de einem", "de dem":
+		return "m"
+	case "fr la", "fr une", "es la", "es una", "de eine":
+		return "f"
+	}
+	return ""
+}
+
+// parenthesis reads "(CDU)" or "(Norvège)" at the end of a part and returns where it begins.
+func (c reading) parenthesis(a *actor, p text.Range) int {
+	for i := p.Last - 2; i > p.First; i-- {
+		if c.page.Tokens[i].Text == "(" {
+			c.takeParenthesis(a, text.Range{First: i + 1, Last: p.Last - 1})
+			return i
+		}
+	}
+	return p.Last
+}
+
+func (c reading) takeParenthesis(a *actor, inside text.Range) {
+	if inside.Len() == 0 || inside.Len() > 8 || !c.page.Tokens[inside.First].Upper {
+		return
+	}
+	a.inside = c.phrase(inside)
+}
+
+// takeOffice gives an actor an office with its organisation and kind, unless it has them.
+func (c reading) takeOffice(a *actor, o office) {
+	if a.role == "" && o.role.words != "" {
+		a.role, a.proof.Role = o.role.words, o.spans
+		if a.kind == "" {
+			a.kind = o.kind
+		}
+		a.head = o.head
+	}
+	c.takeAffiliation(a, o.body)
+	if a.sex == "" {
+		a.sex = o.sex
+	}
+}
+
+// several recognises speakers named together: "A et B", "A und B".
+func (c reading) several(r text.Range) (actor, bool) {
+	at := -1
+	for i := r.First + 1; i < r.Last-1; i++ {
+		switch c.page.Tokens[i].Low {
+		case "et", "y", "e", "und", "и":
+			if at >= 0 {
+				return actor{}, false
+			}
+			at = i
+		}
+	}
+	if at < 0 {
+		return actor{}, false
+	}
+	if _, ok := c.organisationIn(r); ok {
+		return actor{}, false
+	}
+	var out actor
+	for _, half := range []text.Range{{First: r.First, Last: at}, {First: at + 1, Last: r.Last}} {
+		a, name := c.one(c.trim(half))
+		if name.Len() == 0 || a.name == "" || name.Len() == 1 && a.person && a.role == "" && len(c.full[c.page.Tokens[name.First].Low]) == 0 {
+			return actor{}, false
+		}
+		c.remember(a, c.page.Tokens[half.First].Span.Start)
+		if out.name == "" {
+			out = actor{name: a.name, kind: a.kind, proof: onrecord.Evidence{Name: a.proof.Name}}
+			continue
+		}
+		out.name += "; " + a.name
+		out.proof.Name = append(out.proof.Name, a.proof.Name...)
+		if out.kind != a.kind {
+			out.kind = ""
+		}
+	}
+	return out, true
+}

@@ -1,0 +1,350 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// reachOfOffice is how many tokens an office may take up beside a name.
+const reachOfOffice = 18
+
+// officeBefore reads an office that ends right before a mention: "la présidente de la fédération, [Maria Lind]",
+// "министр [Орлов]". Only one that leaves nothing between itself and the mention counts.
+func (c reading) officeBefore(r text.Range) office {
+	tokens := c.page.Tokens
+	end := r.First
+	for end > 0 && (tokens[end-1].Text == "," || tokens[end-1].Text == "." && end > 1 && isTitle(c.resolver.lexicon, tokens[end-2].Low) || isTitle(c.resolver.lexicon, tokens[end-1].Low)) {
+		end--
+	}
+	first := end
+	for first > 0 && end-first < reachOfOffice && c.page.RegionAt(first-1) < 0 && !officeStop(tokens[first-1].Text) && !c.verbal(first-1) {
+		if first < len(tokens) && c.page.ParagraphAt(tokens[first-1].Span.Start) != c.page.ParagraphAt(tokens[r.First].Span.Start) {
+			break
+		}
+		first--
+	}
+	for i := first; i < end; i++ {
+		if o, next, ok := c.office(i, end); ok && next == end {
+			return o
+		}
+	}
+	return office{}
+}
+
+// officeStop reports a sign no office reaches over.
+func officeStop(s string) bool {
+	switch s {
+	case ".", ",", ";", ":", "!", "?", "(", ")", "—", "–", "-", "“", "”", "«", "»", "„", "\"", "…":
+		return true
+	}
+	return false
+}
+
+// apposition reads what follows a mention at token i: parentheses, or an office, an organisation or a name between
+// commas.
+func (c reading) apposition(a *actor, name *text.Range, i int) {
+	tokens := c.page.Tokens
+	if i+1 < len(tokens) && tokens[i].Text == "(" {
+		end := i + 1
+		for end < len(tokens) && tokens[end].Text != ")" && end-i < 10 {
+			end++
+		}
+		c.takeParenthesis(a, text.Range{First: i + 1, Last: end})
+		i = end + 1
+	}
+	if i+1 >= len(tokens) || tokens[i].Text != "," && !c.linkAt(i) || c.page.RegionAt(i) >= 0 {
+		return
+	}
+	first := i
+	if tokens[i].Text == "," {
+		first++
+	}
+	end := first
+	for end < len(tokens) && end-first < reachOfOffice && c.page.RegionAt(end) < 0 && !officeStop(tokens[end].Text) && !c.verbal(end) {
+		if c.page.ParagraphAt(tokens[end].Span.Start) != c.page.ParagraphAt(tokens[i].Span.Start) {
+			break
+		}
+		end++
+	}
+	if end == first {
+		return
+	}
+	c.takeApposition(a, name, text.Range{First: first, Last: end})
+}
+
+func (c reading) linkAt(i int) bool { return c.world.Links[c.page.Tokens[i].Low] }
+
+func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
+	if name.Len() == 0 && a.role == "" {
+		return
+	}
+	if o, _, ok := c.office(p.First, p.Last); ok && name.Len() > 0 && a.person {
+		c.takeOffice(a, o)
+		return
+	}
+	run := text.Range{First: p.First, Last: c.nameEnd(p.First)}
+	switch {
+	case name.Len() == 0 && run.Len() > 1 && run.Last == p.Last && c.isPerson(run):
+		*name, a.person = run, true
+	case name.Len() > 0 && a.person && a.affiliation == "" && c.linkAt(p.First):
+		from := c.afterLinks(p.First, p.Last)
+		if to := c.bodyAt(from, p.Last); to > from && (c.page.Lang == "de" || to == p.Last || c.page.Tokens[from].Upper) && c.tellsBody(p.First, text.Range{First: from, Last: to}) {
+			c.takeAffiliation(a, phrase{c.canonical(text.Range{First: from, Last: to}), text.Range{First: from, Last: to}})
+		}
+	}
+}
+
+// tellsBody guards against taking a place or a thing behind "in" or "à" for an organisation.
+func (c reading) tellsBody(link int, body text.Range) bool {
+	switch c.page.Tokens[link].Low {
+	case "de", "du", "d'", "des", "del", "von", "vom", "beim", "bei", "из", "от":
+		return c.kind(c.words(body)) != "" || acronym(c.page.Tokens[body.First].Text) || c.resolver.registered(c.words(body)) != nil
+	}
+	return false
+}
+
+// fullPerson settles a person by name: the full name where the text has it, and what other mentions of it say.
+func (c reading) fullPerson(a *actor, name text.Range) {
+	full, at := c.words(name), name
+	if name.Len() == 1 {
+		full, at = c.fullOf(name)
+	} else if long := c.longer(name); long != "" {
+		full = long
+	}
+	if c.page.Lang == "ru" {
+		full = c.nominative(full, c.oblique(name))
+	}
+	a.name, a.proof.Name = full, c.spans(at)
+	if sex := c.sexOfName(full); sex != "" {
+		a.sex = sex
+	}
+	if known := c.known[nameKey(full)]; known != nil {
+		if a.role == "" {
+			a.role, a.head, a.proof.Role = known.role, known.head, known.proof.Role
+		}
+		if a.affiliation == "" {
+			a.affiliation, a.proof.Affiliation = known.affiliation, known.proof.Affiliation
+		}
+		if a.kind == "" {
+			a.kind = known.kind
+		}
+	} else {
+		c.describeForeign(a, full, name)
+	}
+	c.settleForeign(a)
+}
+
+// fullOf returns the full name of somebody mentioned by one word.
+func (c reading) fullOf(name text.Range) (string, text.Range) {
+	t := c.page.Tokens[name.First]
+	for _, low := range c.surnames(t.Low) {
+		if long, ok := c.fullName(low, t.Span.Start); ok {
+			if n := c.personIn(long); n.Len() > 1 {
+				return c.words(n), n
+			}
+		}
+		if known := c.inTitle[low]; known != "" {
+			return known, name
+		}
+	}
+	if known := c.firstName(t.Text); known != "" {
+		return known, name
+	}
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		if c.recent[i].person && strings.HasSuffix(c.recent[i].name, " "+t.Text) {
+			return c.recent[i].name, name
+		}
+	}
+	return t.Text, name
+}
+
+// personIn takes the name of a person out of a run of capitals: without offices, organisations and titles before it.
+func (c reading) personIn(run text.Range) text.Range {
+	for i := run.Last - 2; i >= run.First; i-- {
+		if c.isOffice(i) || isTitle(c.resolver.lexicon, c.page.Tokens[i].Low) {
+			run.First = i + 1
+			break
+		}
+	}
+	for i := run.First; i < run.Last-1; i++ {
+		if c.forenameAt(i) != "" {
+			return text.Range{First: i, Last: run.Last}
+		}
+	}
+	for run.Len() > 2 {
+		to := c.knownBody(run.First, run.Last)
+		if to == run.First || to >= run.Last-1 {
+			break
+		}
+		run.First = to
+	}
+	return run
+}
+
+// describeForeign reads office and organisation beside the other mentions of a full name, the first ones first.
+func (c reading) describeForeign(a *actor, full string, at text.Range) {
+	words := strings.Fields(full)
+	last := lexicon.Fold(words[len(words)-1])
+	n := 0
+	for i, run := range c.names[last] {
+		if n >= occurrences || i > 10*occurrences || a.role != "" && a.affiliation != "" {
+			return
+		}
+		name := c.personIn(run)
+		if name == at || c.words(name) != full && name.Len() > 1 {
+			continue
+		}
+		n++
+		c.takeOffice(a, c.officeBefore(name))
+		c.apposition(a, &name, name.Last)
+	}
+}
+
+// sexOfName is the sex that a full name tells: by the first name or, in Russian, by the surname.
+func (c reading) sexOfName(full string) string {
+	first, _, ok := strings.Cut(full, " ")
+	if ok {
+		low := lexicon.Fold(first)
+		if sex := c.resolver.lexicon.WorldForenames[low]; sex != "" {
+			return sex
+		}
+		head, _, _ := strings.Cut(low, "-")
+		if sex := c.resolver.lexicon.WorldForenames[head]; sex != "" {
+			return sex
+		}
+		if sex := c.resolver.lexicon.Forenames[low]; sex != "" {
+			return sex
+		}
+	}
+	if c.page.Lang == "ru" {
+		words := strings.Fields(lexicon.Fold(full))
+		return c.surname(words[len(words)-1])
+	}
+	return ""
+}
+
+// unnamedOne settles a mention without a name: the holder of an office, the delegate of a state, a description of an
+// organisation.
+func (c reading) unnamedOne(a actor, r text.Range) actor {
+	if a.role == "" {
+		return c.describedBody(r)
+	}
+	if represents(a.head) || c.delegates(a.head) {
+		if o, ok := c.world.Organisations[lexicon.Fold(a.affiliation)]; ok && (o.Kind == onrecord.KindState || o.Kind == onrecord.KindIGO) {
+			return actor{name: a.affiliation, role: a.role, head: a.head, affiliation: a.affiliation, kind: o.Kind, delegate: true,
+				proof: onrecord.Evidence{Name: a.proof.Affiliation, Role: a.proof.Role, Affiliation: a.proof.Affiliation}}
+		}
+	}
+	if known := c.holder(a, r); known != nil {
+		if known.role == "" {
+			known.role, known.head, known.proof.Role = a.role, a.head, a.proof.Role
+		}
+		if known.affiliation == "" {
+			known.affiliation, known.proof.Affiliation = a.affiliation, a.proof.Affiliation
+			c.settleForeign(known)
+		}
+		return *known
+	}
+	a.person = true
+	c.settleForeign(&a)
+	return a
+}
+
+func (c reading) delegates(head string) bool {
+	switch head {
+	case "délégué", "déléguée", "delegado", "delegada", "delegierte", "delegierter", "vertreter", "vertreterin", "observateur", "observatrice", "observador", "observadora", "представитель", "представительница", "делегат", "наблюдатель":
+		return true
+	}
+	return false
+}
+
+// reachOfHolder is how far back, in code points, somebody named may be meant by an office that the text has not given.
+const reachOfHolder = 1200
+
+// holder returns the person who holds an office: somebody known by it or, for a definite description, the only person
+// of that sex mentioned just before.
+func (c reading) holder(a actor, r text.Range) *actor {
+	definite := r.First < len(c.page.Tokens) && (articleDefinite(c.page.Tokens[r.First].Low) || r.First > 0 && articleDefinite(c.page.Tokens[r.First-1].Low) || c.page.Lang == "ru")
+	var only *actor
+	at := c.page.Tokens[r.First].Span.Start
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		k := c.recent[i]
+		if !k.person || k.name == "" {
+			continue
+		}
+		if k.head != "" && sameHead(k.head, a.head) && (a.affiliation == "" || k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
+			return k
+		}
+		if k.role == "" && at-k.at < reachOfHolder && (k.sex == a.sex || k.sex == "" || a.sex == "") && (k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
+			if only != nil {
+				return nil
+			}
+			only = k
+		}
+	}
+	if !definite {
+		return nil
+	}
+	return only
+}
+
+func articleDefinite(w string) bool {
+	switch w {
+	case "le", "la", "l'", "el", "der", "die", "dem", "den":
+		return true
+	}
+	return false
+}
+
+// sameHead compares nouns of office without regard to sex.
+func sameHead(a, b string) bool {
+	return a == b || strings.TrimSuffix(a, "in") == strings.TrimSuffix(b, "in") || strings.TrimRight(a, "ae") == strings.TrimRight(b, "ae")
+}
+
+// describedBody settles "l'association", "das Ministerium", "la police": an organisation named before or described.
+func (c reading) describedBody(r text.Range) actor {
+	first, _ := c.skipArticles(r.First, r.Last, "")
+	for first < r.Last && (c.world.Links[c.page.Tokens[first].Low] || !c.page.Tokens[first].Word) {
+		first++
+	}
+	r.First = first
+	if r.Len() == 0 {
+		return actor{}
+	}
+	whole := c.words(r)
+	kind := c.kind(whole)
+	low := c.page.Tokens[r.First].Low
+	if c.page.Lang == "de" && r.Len() > 1 {
+		low = c.page.Tokens[r.Last-1].Low
+	}
+	if c.world.Generic[low] && (r.Len() == 1 || c.page.Lang == "de") || r.Len() == 1 && (kind == onrecord.KindNGO || kind == onrecord.KindCompany) {
+		if known := c.lastBody(kind); known != nil {
+			return *known
+		}
+	}
+	if kind == "" {
+		return actor{}
+	}
+	a := actor{name: whole, kind: kind, proof: onrecord.Evidence{Name: c.spans(r)}}
+	a.itself()
+	if kind == onrecord.KindState {
+		for i := r.First; i < r.Last; i++ { // le gouvernement français
+			if o, ok := c.world.Demonym(c.page.Tokens[i].Low); ok {
+				a.affiliation, a.proof.Affiliation = o.Name, c.spans(text.Range{First: i, Last: i + 1})
+			}
+		}
+	}
+	return a
+}
+
+// lastBody is the organisation of a kind that was named last, or the issuer.
+func (c reading) lastBody(kind onrecord.Kind) *actor {
+	kinds := []onrecord.Kind{kind}
+	if kind == "" {
+		kinds = []onrecord.Kind{onrecord.KindNGO, onrecord.KindCompany, onrecord.KindMedia, onrecord.KindOther}
+	}
+	return c.lastOrganisation(kinds)
+}

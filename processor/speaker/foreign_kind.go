@@ -1,0 +1,166 @@
+package speaker
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// kind tells the kind of an organisation by its name in the page's language, or "".
+func (c reading) kind(name string) onrecord.Kind {
+	if name == "" {
+		return ""
+	}
+	key := nameKey(name)
+	if s := c.resolver.registered(name); s != nil {
+		return s.Kind
+	}
+	if o, ok := c.world.Organisations[key]; ok {
+		return o.Kind
+	}
+	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok {
+		return o.Kind
+	}
+	best, demonym := lexicon.RankedKind{}, onrecord.Kind("")
+	for _, w := range strings.FieldsFunc(lexicon.Fold(name), func(r rune) bool {
+		return unicode.IsSpace(r) || r == '«' || r == '»' || r == '„' || r == '“' || r == '"' || r == ','
+	}) {
+		if k, ok := c.world.Kinds.Lookup(w); ok && (best.Rank == 0 || k.Rank < best.Rank) && !c.world.Links[w] {
+			best = k
+		}
+		if _, ok := c.world.Demonym(w); ok {
+			demonym = onrecord.KindState
+		}
+	}
+	switch {
+	case best.Kind != "":
+		return best.Kind
+	case demonym != "":
+		return demonym
+	}
+	return c.resolver.kindOf(name)
+}
+
+// canonical is the name of an organisation as written, without marks and, where that is safe, in the nominative.
+func (c reading) canonical(r text.Range) string {
+	if region := c.page.RegionAt(r.First); region >= 0 {
+		return strings.Join(strings.Fields(c.page.Slice(c.page.Regions[region].Inner)), " ")
+	}
+	name := c.words(r)
+	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok && (c.page.Lang == "ru" || c.page.Lang == "de") {
+		return o.Name
+	}
+	switch c.page.Lang {
+	case "ru":
+		return russianBody(name)
+	case "de":
+		return germanGenitive(name, c.page.Tokens[max(r.First-1, 0)].Low)
+	}
+	return name
+}
+
+// russianBodies are the heads of the names of organisations in the genitive, with the nominative.
+var russianBodies = map[string]string{
+	"института": "институт", "министерства": "министерство", "комитета": "комитет", "агентства": "агентство", "фонда": "фонд",
+	"компании": "компания", "службы": "служба", "университета": "университет", "партии": "партия", "организации": "организация",
+	"парламента": "парламент", "правительства": "правительство", "администрации": "администрация", "центра": "центр",
+	"совета": "совет", "союза": "союз", "ассоциации": "ассоциация", "движения": "движение", "фракции": "фракция",
+	"посольства": "посольство", "миссии": "миссия", "федерации": "федерация", "госдумы": "госдума", "думы": "дума",
+	"управления": "управление", "департамента": "департамент", "комиссии": "комиссия", "банка": "банк", "группы": "группа",
+	"минобороны": "минобороны", "корпорации": "корпорация", "академии": "академия", "прокуратуры": "прокуратура", "полиции": "полиция",
+	"госдепартамента": "госдепартамент", "госдепа": "госдеп", "кабмина": "кабмин", "минфина": "минфин", "минздрава": "минздрав",
+	"минэнерго": "минэнерго", "общества": "общество", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
+}
+
+// russianBody puts the head of a name into the nominative: "Института экологии" becomes "Институт экологии".
+func russianBody(name string) string {
+	first, rest, _ := strings.Cut(name, " ")
+	nominative, ok := russianBodies[strings.ToLower(first)]
+	if !ok {
+		return name
+	}
+	r := []rune(nominative)
+	r[0] = unicode.ToUpper(r[0])
+	if rest == "" {
+		return string(r)
+	}
+	return string(r) + " " + rest
+}
+
+// germanGenitives are the ends of nouns in the genitive, with the nominative.
+var germanGenitives = [][2]string{
+	{"ministeriums", "ministerium"}, {"amtes", "amt"}, {"amts", "amt"}, {"verbandes", "verband"}, {"verbands", "verband"}, {"bundes", "bund"},
+	{"rates", "rat"}, {"rats", "rat"}, {"instituts", "institut"}, {"vereins", "verein"}, {"bündnisses", "bündnis"}, {"parlaments", "parlament"},
+	{"unternehmens", "unternehmen"}, {"konzerns", "konzern"}, {"herstellers", "hersteller"}, {"betreibers", "betreiber"}, {"senats", "senat"},
+	{"netzwerks", "netzwerk"}, {"tages", "tag"}, {"gerichts", "gericht"}, {"gerichtshofs", "gerichtshof"}, {"vatikans", "vatikan"}, {"zentrums", "zentrum"},
+}
+
+// germanGenitive puts the name of an organisation behind "des" or "der" into the nominative.
+func germanGenitive(name, article string) string {
+	if article == "des" || article == "vom" {
+		for _, g := range germanGenitives {
+			if stem, ok := strings.CutSuffix(name, g[0]); ok {
+				return stem + g[1]
+			}
+			if stem, ok := strings.CutSuffix(strings.ToLower(name), g[0]); ok && stem == "" {
+				return string([]rune(name)[:1]) + g[1][len(string([]rune(g[1])[:1])):]
+			}
+		}
+	}
+	first, rest, ok := strings.Cut(name, " ")
+	if ok && (article == "der" || article == "die") && strings.HasSuffix(first, "en") && !strings.Contains(rest, " ") && unicode.IsUpper([]rune(first)[0]) {
+		return strings.TrimSuffix(first, "n") + " " + rest // der Deutschen Bank
+	}
+	return name
+}
+
+// settleForeign tells the kind of a person by the organisation, by what stands in parentheses or by the office.
+func (c reading) settleForeign(a *actor) {
+	if a.affiliation == "" && a.inside.words != "" {
+		a.affiliation, a.proof.Affiliation = a.inside.words, c.spans(a.inside.at)
+		if o, ok := c.world.Organisations[lexicon.Fold(a.affiliation)]; ok {
+			a.affiliation = o.Name
+		}
+	}
+	if a.affiliation == "" && a.head != "" {
+		c.ownState(a)
+	}
+	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia {
+		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
+		return
+	}
+	office, _ := c.world.Roles.Lookup(a.head)
+	told := c.kind(a.affiliation)
+	switch {
+	case a.head != "" && office.Kind == onrecord.KindState && told != onrecord.KindIGO && told != onrecord.KindNGO && told != onrecord.KindCompany:
+		a.kind = onrecord.KindState
+	case a.head != "" && office.Kind == onrecord.KindOther && told != onrecord.KindIGO:
+		a.kind = onrecord.KindOther
+	case told != "":
+		a.kind = told
+	case office.Kind != "" && a.head != "":
+		a.kind = office.Kind
+	case a.affiliation != "":
+		if known := c.known[nameKey(a.affiliation)]; known != nil {
+			a.kind = known.kind
+		} else if k := c.kindInText(a.affiliation); k != "" {
+			a.kind = k
+		}
+	}
+}
+
+// ownState gives the federal offices of Germany their state, in a text that names it and no other with such offices.
+func (c reading) ownState(a *actor) {
+	if c.page.Lang != "de" || len(c.names["deutschland"]) == 0 || len(c.names["österreich"])+len(c.names["schweiz"]) > 0 {
+		return
+	}
+	switch h := a.head; {
+	case strings.HasPrefix(h, "bundeskanzler"), strings.HasPrefix(h, "bundespräsident"), strings.HasPrefix(h, "bundes") && strings.Contains(h, "minister"):
+		a.affiliation = c.world.Organisations["deutschland"].Name
+	case strings.Contains(h, "regierungssprecher") && !strings.Contains(h, "-"):
+		a.affiliation = "Bundesregierung"
+	}
+}

@@ -1,0 +1,358 @@
+package speaker
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// takeName reads a part without an office: a name, an organisation, a name with its organisation behind a preposition.
+func (c reading) takeName(a *actor, name *text.Range, p text.Range, titled bool) {
+	if !titled && c.isBody(p) {
+		c.takeBody(a, p)
+		*name = p
+		return
+	}
+	run := text.Range{First: p.First, Last: c.nameEnd(p.First)}
+	if c.page.Lang == "de" && run.Len() > 1 && !titled && c.forenameAt(run.First) == "" { // Umweltschützer Karl Wolf
+		if n := c.nameIn(run.First+1, run.Last); n.Len() > 1 && c.forenameAt(n.First) != "" {
+			run.First = n.First
+		}
+	}
+	if run.Len() == 0 {
+		if n := c.nameIn(p.First, p.Last); n.Len() > 1 {
+			a.person = true
+			*name = n
+		}
+		return
+	}
+	run.Last = min(run.Last, p.Last)
+	if cut := c.particleBody(run); cut > 0 {
+		run.Last = cut
+	}
+	switch {
+	case titled || c.isPerson(run):
+		a.person = true
+		*name = run
+		if from := c.afterLinks(run.Last, p.Last); from > run.Last {
+			if to := c.bodyAt(from, p.Last); to > from {
+				c.takeAffiliation(a, phrase{c.canonical(text.Range{First: from, Last: to}), text.Range{First: from, Last: to}})
+			}
+		}
+	case c.page.Lang == "de" && p.First > 0 && c.world.Articles[c.page.Tokens[p.First-1].Low]:
+		return // an article and a noun: somebody without a name
+	default:
+		whole := text.Range{First: p.First, Last: max(run.Last, c.bodyAt(p.First, p.Last))}
+		c.takeBody(a, whole)
+		*name = whole
+	}
+}
+
+// particleBody returns where a run ends if what seems a particle of a name ties an organisation to it: "Ana Vidal de
+// Altermar" where Altermar is known for one.
+func (c reading) particleBody(run text.Range) int {
+	for i := run.First + 1; i < run.Last-1; i++ {
+		if particle(c.page.Tokens[i].Low) && c.isBody(text.Range{First: i + 1, Last: run.Last}) {
+			return i
+		}
+	}
+	return 0
+}
+
+func (c reading) afterLinks(i, end int) int {
+	for i < end && (c.world.Links[c.page.Tokens[i].Low] || c.world.Articles[c.page.Tokens[i].Low]) {
+		i++
+	}
+	return i
+}
+
+// takeBody makes the actor an organisation.
+func (c reading) takeBody(a *actor, r text.Range) {
+	if a.person {
+		c.takeAffiliation(a, phrase{c.canonical(r), r})
+		return
+	}
+	a.name, a.proof.Name = c.canonical(r), c.spans(r)
+	a.kind = c.kind(a.name)
+	if a.kind == "" {
+		a.kind = c.kindInText(a.name)
+	}
+	a.itself()
+}
+
+// isPerson decides whether a run of capitalised words names a person. A single word that is nobody's surname in the text
+// is more likely an organisation, for people are introduced by their full names.
+func (c reading) isPerson(run text.Range) bool {
+	first := c.page.Tokens[run.First]
+	switch {
+	case c.forenameAt(run.First) != "" && run.Len() > 1:
+		return true
+	case c.isBody(run) || acronym(first.Text) && run.Len() == 1:
+		return false
+	case run.Len() > 1:
+		return true
+	}
+	if len(c.full[first.Low]) > 0 && !c.usedAsOrganisation(first) || c.inTitle[first.Low] != "" || c.firstName(first.Text) != "" || strings.Contains(first.Text, ".") {
+		return true
+	}
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		if c.recent[i].person && strings.HasSuffix(c.recent[i].name, " "+first.Text) {
+			return true
+		}
+	}
+	return c.page.Lang == "ru" && c.surname(first.Low) != ""
+}
+
+// forenameAt is the sex that the word at i tells as a first name, or "".
+func (c reading) forenameAt(i int) string {
+	if i >= len(c.page.Tokens) || !c.page.Tokens[i].Upper {
+		return ""
+	}
+	low := c.page.Tokens[i].Low
+	if sex := c.resolver.lexicon.WorldForenames[low]; sex != "" {
+		return sex
+	}
+	if head, _, ok := strings.Cut(low, "-"); ok {
+		if sex := c.resolver.lexicon.WorldForenames[head]; sex != "" {
+			return sex
+		}
+	}
+	return c.resolver.lexicon.Forenames[low]
+}
+
+// capitalName reports a word in capitals where an adjective would be written small.
+func (c reading) capitalName(i, _ int) bool {
+	return unicode.IsUpper([]rune(c.page.Tokens[i].Text)[0])
+}
+
+// nameIn returns the name of a person that closes [i, end): the last words in capitals, without the organisation that
+// may stand before them.
+func (c reading) nameIn(i, end int) text.Range {
+	r := text.Range{First: end, Last: end}
+	for r.First > i {
+		t := c.page.Tokens[r.First-1]
+		up := t.Word && unicode.IsUpper([]rune(t.Text)[0]) && !functionWord(t.Low)
+		if !up && !(t.Word && particle(t.Low) && r.Len() > 0 && r.First-2 >= i && unicode.IsUpper([]rune(c.page.Tokens[r.First-2].Text)[0])) && !(t.Text == "." && r.Len() > 0) {
+			break
+		}
+		r.First--
+	}
+	for r.Len() > 0 && !c.page.Tokens[r.First].Word {
+		r.First++
+	}
+	for p := r.First; p < r.Last-1; p++ {
+		if c.forenameAt(p) != "" {
+			return text.Range{First: p, Last: r.Last}
+		}
+	}
+	atStart := r.First == i
+	for r.Len() > 1 {
+		to := c.knownBody(r.First, r.Last)
+		if to == r.First || to >= r.Last {
+			break
+		}
+		r.First = to
+		atStart = true
+	}
+	if r.Len() == 0 || c.knownBody(r.First, r.Last) == r.Last {
+		return text.Range{First: end, Last: end}
+	}
+	if before := max(r.First-1, 0); !atStart && (c.world.Links[c.page.Tokens[before].Low] || c.world.Articles[c.page.Tokens[before].Low]) {
+		if r.Len() < 3 {
+			return text.Range{First: end, Last: end}
+		}
+		r.First = r.Last - 2
+	}
+	return r
+}
+
+// knownBody returns the end of a known organisation or a word that tells a kind at token i, or i.
+func (c reading) knownBody(i, end int) int {
+	if to := c.listed(i, end); to > i {
+		return to
+	}
+	t := c.page.Tokens[i]
+	if acronym(t.Text) && !strings.Contains(t.Text, ".") {
+		return i + 1
+	}
+	if _, ok := c.world.Kinds.Lookup(t.Low); ok && c.forenameAt(i) == "" && !c.isOffice(i) {
+		return i + 1
+	}
+	return i
+}
+
+// longestName is of how many tokens the name of a listed organisation may be.
+const longestName = 7
+
+// listed returns the end of the longest listed or registered organisation that begins at token i, or i.
+func (c reading) listed(i, end int) int {
+	for to := min(end, i+longestName); to > i; to-- {
+		name := c.words(text.Range{First: i, Last: to})
+		if name == "" || unicode.IsLower([]rune(name)[0]) {
+			return i
+		}
+		if _, ok := c.world.Organisations[lexicon.Fold(name)]; ok {
+			return to
+		}
+		if c.resolver.registered(name) != nil {
+			return to
+		}
+	}
+	return i
+}
+
+func (c reading) organisationIn(r text.Range) (lexicon.Organisation, bool) {
+	name := c.words(r)
+	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok && !unicode.IsLower([]rune(name)[0]) {
+		return o, true
+	}
+	return c.resolver.organisation(name)
+}
+
+// isBody reports whether the words name an organisation.
+func (c reading) isBody(r text.Range) bool {
+	if r.Len() == 0 {
+		return false
+	}
+	if _, ok := c.organisationIn(r); ok {
+		return true
+	}
+	return c.bodyAt(r.First, r.Last) == r.Last && (c.knownBody(r.First, r.Last) > r.First || c.world.Generic[c.page.Tokens[r.First].Low]) && c.forenameAt(r.First) == "" && !(c.page.Lang != "de" && unicode.IsLower([]rune(c.page.Tokens[r.First].Text)[0]) && r.Len() == 1)
+}
+
+// bodyAt returns the end of the organisation whose name begins at token i, or i where none does.
+func (c reading) bodyAt(i, end int) int {
+	if i >= end {
+		return i
+	}
+	if region := c.page.RegionAt(i); region >= 0 { // in marks
+		return min(end, c.page.Regions[region].Tokens.Last)
+	}
+	t := c.page.Tokens[i]
+	if to := c.listed(i, end); to > i {
+		return c.withState(to, end)
+	}
+	_, told := c.world.Kinds.Lookup(t.Low)
+	switch {
+	case !t.Word || c.isOffice(i) && !told || c.forenameAt(i) != "" && i+1 < end && c.page.Tokens[i+1].Upper:
+		return i
+	case told || c.world.Generic[t.Low]:
+		return c.longBody(i, end)
+	case acronym(t.Text):
+		return c.withState(i+1, end)
+	case !unicode.IsUpper([]rune(t.Text)[0]):
+		if c.page.Lang == "de" || c.page.Lang == "ru" { // der evangelischen Kirche
+			if state, ok := c.world.Demonym(t.Low); ok && state.Name != "" && i+1 < end {
+				if to := c.bodyAt(i+1, end); to > i+1 {
+					return to
+				}
+			}
+		}
+		return i
+	case c.page.Lang == "de":
+		return c.germanBody(i, end)
+	case c.page.Lang == "ru":
+		if n := c.nameIn(i, end); n.Len() > 1 && n.First > i {
+			return n.First
+		}
+		return i
+	}
+	return c.properBody(i, end)
+}
+
+// withState adds the state behind a body: "МИД России", "EU-Kommission".
+func (c reading) withState(i, end int) int {
+	if c.page.Lang == "ru" && i < end {
+		if o, ok := c.world.Organisations[c.page.Tokens[i].Low]; ok && o.Name != "" && c.page.Tokens[i].Upper {
+			return i + 1
+		}
+	}
+	return i
+}
+
+// longBody reads a name that begins with a word for what it is, "Fédération nationale des pêcheurs".
+func (c reading) longBody(i, end int) int {
+	to := i + 1
+	for to < end && to-i < 14 {
+		t := c.page.Tokens[to]
+		if region := c.page.RegionAt(to); region >= 0 && to == i+1 {
+			return min(end, c.page.Regions[region].Tokens.Last)
+		}
+		if !t.Word && t.Text != "-" || c.verbal(to) || conjunction(t.Low) && t.Low != "et" && t.Low != "y" && t.Low != "e" && t.Low != "und" && t.Low != "и" {
+			break
+		}
+		if c.forenameAt(to) != "" && to+1 < end && c.page.Tokens[to+1].Upper && unicode.IsUpper([]rune(c.page.Tokens[to+1].Text)[0]) {
+			break
+		}
+		to++
+	}
+	if n := c.nameIn(i+1, to); n.Len() == 2 && n.First > i+1 && c.page.Lang == "ru" && n.Last == to && c.knownBody(n.First, n.Last) == n.First {
+		to = n.First
+	}
+	for to > i+1 && (c.world.Links[c.page.Tokens[to-1].Low] || c.world.Articles[c.page.Tokens[to-1].Low] || conjunction(c.page.Tokens[to-1].Low)) {
+		to--
+	}
+	return to
+}
+
+// properBody reads a name in capitals, joined by small words: "Ecologistas en Acción", "Médecins du Monde".
+func (c reading) properBody(i, end int) int {
+	to := i + 1
+	for to < end {
+		t := c.page.Tokens[to]
+		if t.Word && unicode.IsUpper([]rune(t.Text)[0]) {
+			if c.forenameAt(to) != "" && to+1 < end && c.page.Tokens[to+1].Upper {
+				break
+			}
+			to++
+			continue
+		}
+		next := c.afterLinks(to, end)
+		if next > to && next < end && unicode.IsUpper([]rune(c.page.Tokens[next].Text)[0]) && c.forenameAt(next) == "" {
+			to = next + 1
+			continue
+		}
+		break
+	}
+	return to
+}
+
+// germanBody reads a noun that tells no kind as an organisation only where "vom" or "bei" says so.
+func (c reading) germanBody(i, end int) int {
+	before := c.page.Tokens[max(i-1, 0)].Low
+	if before == "der" && i > 1 {
+		if b := c.page.Tokens[i-2].Low; b == "von" || b == "bei" {
+			before = b
+		}
+	}
+	switch before {
+	case "vom", "beim", "von", "bei":
+		to := i + 1
+		for to < end && c.page.Tokens[to].Upper && c.page.Tokens[to].Word && c.forenameAt(to) == "" {
+			to++
+		}
+		return to
+	}
+	for to := i + 1; to < min(end, i+3); to++ { // Deutsche Umwelthilfe, Rotes Kreuz
+		if _, ok := c.world.Kinds.Lookup(c.page.Tokens[to].Low); ok && c.page.Tokens[to].Upper {
+			return to + 1
+		}
+	}
+	return i
+}
+
+// verbal reports a verb of saying or an auxiliary.
+func (c reading) verbal(i int) bool {
+	f := c.resolver.lexicon.Foreign[c.page.Lang]
+	if f == nil {
+		return false
+	}
+	switch low := c.page.Tokens[i].Low; low {
+	case "a", "ont", "avait", "est", "ha", "han", "hat", "haben", "hatte", "ist", "sind", "wurde", "war", "был", "была", "sera", "fue", "wird", "werden":
+		return true
+	default:
+		return f.Verbs[low]
+	}
+}

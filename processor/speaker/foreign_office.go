@@ -1,0 +1,285 @@
+package speaker
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// office is what a text says somebody is: the words of the office, the body it is held in, the kind it tells by itself.
+type office struct {
+	role  phrase
+	spans onrecord.Spans
+	body  phrase
+	kind  onrecord.Kind
+	sex   string
+	// head is the noun of office in lower case.
+	head string
+}
+
+// adjectivesBefore is how many words may stand between an article and the noun of office.
+const adjectivesBefore = 5
+
+// office reads an office that begins at token i and ends before end: "secrétaire générale de la CGT", "избранный
+// президент Молдовы", "US-amerikanische Außenministerin". It returns where the reading stopped.
+func (c reading) office(i, end int) (o office, next int, ok bool) {
+	i, o.sex = c.skipArticles(i, end, "")
+	first := i
+	for i < end && !c.isOffice(i) {
+		if i-first >= adjectivesBefore || !c.beforeOffice(&o, &first, i) {
+			return office{}, first, false
+		}
+		i++
+	}
+	if i >= end {
+		return office{}, first, false
+	}
+	o.head = c.page.Tokens[i].Low
+	kind, _ := c.world.Roles.Lookup(o.head)
+	o.kind = kind.Kind
+	if s := c.sexOfOffice(o.head); s != "" {
+		o.sex = s
+	}
+	from := c.splitCompound(&o, i)
+	role := onrecord.Spans{}
+	if first < i {
+		role = append(role, c.page.Span(text.Range{First: first, Last: i}))
+	}
+	role = append(role, onrecord.Span{Start: from, End: c.page.Tokens[i].Span.End})
+	next = c.complements(&o, &role, i+1, end)
+	o.spans = inOrder(joined(role))
+	o.role.words = c.joinWords(o.spans)
+	return o, next, true
+}
+
+// joined makes one span of those that only a space sets apart.
+func joined(spans onrecord.Spans) onrecord.Spans {
+	var out onrecord.Spans
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.Start-out[n-1].End <= 1 {
+			out[n-1].End = s.End
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (c reading) joinWords(spans onrecord.Spans) string {
+	var words []string
+	for _, s := range spans {
+		words = append(words, strings.Fields(c.page.Slice(s))...)
+	}
+	return strings.Join(words, " ")
+}
+
+func (c reading) skipArticles(i, end int, sex string) (int, string) {
+	for i < end && c.world.Articles[c.page.Tokens[i].Low] {
+		if sex == "" {
+			sex = articleSex(c.page.Lang, c.page.Tokens[i].Low)
+		}
+		i++
+	}
+	return i, sex
+}
+
+// isOffice reports a noun of office.
+func (c reading) isOffice(i int) bool {
+	t := c.page.Tokens[i]
+	if !t.Word || c.page.Lang == "de" && !t.Upper {
+		return false
+	}
+	_, ok := c.world.Roles.Lookup(t.Low)
+	return ok
+}
+
+// beforeOffice takes a word before the noun of office: an adjective of a state, an organisation in capitals, or an
+// adjective that belongs to the office. It reports false for what cannot stand there.
+func (c reading) beforeOffice(o *office, first *int, i int) bool {
+	t := c.page.Tokens[i]
+	if !t.Word && t.Text != "-" {
+		return false
+	}
+	word := text.Range{First: i, Last: i + 1}
+	if state, ok := c.world.Demonym(t.Low); ok {
+		c.state(o, state.Name, word)
+		*first = i + 1
+		return true
+	}
+	if c.page.Lang == "de" && t.Upper {
+		if state, ok := c.genitiveState(t.Low); ok {
+			c.state(o, state, word)
+			*first = i + 1
+			return true
+		}
+		if acronym(t.Text) || c.resolver.registered(t.Text) != nil {
+			o.body = c.phrase(word)
+			*first = i + 1
+			return true
+		}
+	}
+	if t.Upper && unicode.IsUpper([]rune(t.Text)[0]) && i != *first || c.page.Lang == "de" && t.Upper {
+		return false
+	}
+	if strings.HasSuffix(t.Low, "-jährige") || strings.HasSuffix(t.Low, "-летний") || strings.HasSuffix(t.Low, "-летняя") {
+		*first = i + 1
+		return true
+	}
+	return !c.world.Links[t.Low] && !c.verbal(i) && !functionWord(t.Low)
+}
+
+func (c reading) state(o *office, name string, at text.Range) {
+	if o.body.words == "" {
+		o.body = phrase{name, at}
+	}
+}
+
+// genitiveState returns the state of "Italiens".
+func (c reading) genitiveState(w string) (string, bool) {
+	if s, ok := strings.CutSuffix(w, "s"); ok {
+		if state, ok := c.world.Organisations[s]; ok && state.Kind == onrecord.KindState {
+			return state.Name, true
+		}
+	}
+	return "", false
+}
+
+// splitCompound takes the organisation off a compound, "Greenpeace-Sprecher", and returns where the office begins.
+func (c reading) splitCompound(o *office, i int) int {
+	t := c.page.Tokens[i]
+	at := strings.LastIndex(t.Text, "-")
+	if at <= 0 || c.page.Lang != "de" {
+		return t.Span.Start
+	}
+	body := t.Text[:at]
+	switch strings.ToLower(body) {
+	case "vize", "ex", "chef", "general", "co", "alt", "ober":
+		return t.Span.Start
+	}
+	runes := len([]rune(body))
+	if o.body.words == "" {
+		o.body = phrase{body, text.Range{First: i, Last: i + 1}}
+		if state, ok := c.world.Organisations[strings.ToLower(body)]; ok {
+			o.body.words = state.Name
+		}
+	}
+	return t.Span.Start + runes + 1
+}
+
+// sexOfOffice tells a sex by the ending of a noun of office.
+func (c reading) sexOfOffice(w string) string {
+	endings := map[string][]string{
+		"fr": {"trice", "ère", "ente", "ienne", "euse", "ée", "cheffe", "ure"}, "es": {"ora", "denta", "ada", "jefa", "stra", "tiva"}, "de": {"in"},
+	}[c.page.Lang]
+	for _, e := range endings {
+		if strings.HasSuffix(w, e) {
+			return "f"
+		}
+	}
+	return ""
+}
+
+// complements reads what follows the noun of office: adjectives, fields, the body it is held in.
+func (c reading) complements(o *office, role *onrecord.Spans, i, end int) int {
+	for n := 0; i < end && n < 12; n++ {
+		t := c.page.Tokens[i]
+		word := text.Range{First: i, Last: i + 1}
+		if state, ok := c.world.Demonym(t.Low); ok && !c.capitalName(i, end) {
+			c.state(o, state.Name, word)
+			i++
+			continue
+		}
+		next := i
+		switch {
+		case c.page.Lang == "ru":
+			next = c.genitive(o, role, i, end)
+		case c.world.Links[t.Low]:
+			next = c.linkedBody(o, role, i, end)
+		case c.world.Generic[t.Low]:
+			if e := c.bodyAt(i, end); e > i+1 {
+				c.takeOfficeBody(o, text.Range{First: i, Last: e})
+				next = e
+			}
+		case t.Word && !t.Upper && !c.verbal(i) && !c.world.Articles[t.Low] && !conjunction(t.Low):
+			*role = append(*role, t.Span)
+			next = i + 1
+		}
+		if next == i {
+			return i
+		}
+		i = next
+	}
+	return i
+}
+
+func conjunction(w string) bool {
+	switch w {
+	case "et", "y", "e", "und", "и", "que", "qui", "dass", "что", "который", "которая", "quien":
+		return true
+	}
+	return false
+}
+
+// linkedBody reads a preposition with what it links: the body of the office, or a field that belongs to the office.
+func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
+	from := i
+	for from < end && (c.world.Links[c.page.Tokens[from].Low] || c.world.Articles[c.page.Tokens[from].Low]) {
+		from++
+	}
+	if from >= end || !c.page.Tokens[from].Word && c.page.RegionAt(from) < 0 {
+		return i
+	}
+	to := c.bodyAt(from, end)
+	body := text.Range{First: from, Last: max(to, from+1)}
+	isBody := to > from
+	if isBody && c.world.Portfolio[o.head] && len(*role) == 1 && c.kind(c.words(body)) == "" && !acronym(c.page.Tokens[from].Text) {
+		isBody = false // ministre des Affaires étrangères
+		body.Last = c.fieldEnd(from, to)
+	}
+	if isBody && o.body.words == "" {
+		c.takeOfficeBody(o, body)
+		return body.Last
+	}
+	if !isBody && c.page.Lang == "de" && c.page.Tokens[from].Upper && c.nameIn(from, end).Len() > 0 && c.nameIn(from, end).First == from {
+		return i
+	}
+	*role = append(*role, c.page.Span(text.Range{First: i, Last: body.Last}))
+	return body.Last
+}
+
+// fieldEnd returns the end of a field of office: its noun in capitals, and what is written small behind.
+func (c reading) fieldEnd(from, to int) int {
+	if n := c.nameIn(from, to); n.Len() > 1 && n.First > from {
+		return n.First
+	}
+	return to
+}
+
+// takeOfficeBody keeps an organisation as the one an office is held in.
+func (c reading) takeOfficeBody(o *office, r text.Range) {
+	for r.Len() > 1 && c.world.Generic[c.page.Tokens[r.First].Low] && (c.page.Tokens[r.First+1].Upper || c.page.RegionAt(r.First+1) >= 0) && !unicode.IsUpper([]rune(c.page.Tokens[r.First].Text)[0]) {
+		r.First++
+	}
+	if o.body.words == "" {
+		o.body = phrase{c.canonical(r), r}
+	}
+}
+
+// genitive reads a Russian complement: a field in small letters, a body, a state.
+func (c reading) genitive(o *office, role *onrecord.Spans, i, end int) int {
+	t := c.page.Tokens[i]
+	if e := c.bodyAt(i, end); e > i {
+		if n := c.nameIn(i, e); n.Len() > 1 && n.First > i {
+			e = n.First
+		}
+		c.takeOfficeBody(o, text.Range{First: i, Last: e})
+		return e
+	}
+	if t.Word && !unicode.IsUpper([]rune(t.Text)[0]) && !conjunction(t.Low) && !c.verbal(i) {
+		*role = append(*role, t.Span)
+		return i + 1
+	}
+	return i
+}
