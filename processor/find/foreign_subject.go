@@ -1,21 +1,20 @@
 package find
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
-// subject returns the mention of who says it. After a quotation the order is inverted in these languages.
+// subject returns the mention of who says what the verb at an item reports. After a quotation and, in German, behind an
+// adverbial the order is inverted.
 func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span {
-	if strings.Contains(s[verb].Low, "-") || verb > first && strings.Contains(s[verb-1].Low, "-") && tiedPronoun(s[verb-1].Low) {
-		at := verb
-		if !strings.Contains(s[verb].Low, "-") {
-			at--
-		}
+	if at := tiedAt(s, verb, first); at >= 0 {
 		return span{at, at + 1}
 	}
 	before, after := f.phraseBefore(s, verb, first), f.phraseAfter(s, verb+1, last)
 	switch {
-	case f.Lang == "zh":
-		return before
-	case f.Lang == "ar" || inverted:
+	case inverted:
 		if !after.empty() {
 			return after
 		}
@@ -26,61 +25,193 @@ func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span 
 	return after
 }
 
+// tiedAt returns the item that ties a pronoun to its verb, "a-t-elle ajouté", "dit-il", or -1.
+func tiedAt(s sentence, verb, first int) int {
+	switch {
+	case tiedPronoun(s[verb].Low):
+		return verb
+	case verb > first && tiedPronoun(s[verb-1].Low):
+		return verb - 1
+	}
+	return -1
+}
+
 func tiedPronoun(w string) bool {
 	return strings.HasSuffix(w, "-il") || strings.HasSuffix(w, "-elle") || strings.HasSuffix(w, "-ils") || strings.HasSuffix(w, "-elles") || strings.HasSuffix(w, "-on")
 }
 
-// phraseAfter returns the noun phrase that begins at i: up to a stop, a comma or marks.
+// longestPhrase is of how many items the mention of a speaker may be.
+const longestPhrase = 12
+
+// phraseAfter returns the noun phrase that begins at i: up to a stop, a comma, marks or a verb.
 func (f foreign) phraseAfter(s sentence, i, last int) span {
-	for i < last && (f.auxiliary(s[i].Low) || !s[i].Word && s[i].region < 0 && !stops(s[i].Text) && s[i].Text != "," && s[i].Text != "،") {
-		i++
+	for i < last && (f.auxiliary(s[i].Low) || !s[i].Word && s[i].region < 0 && !stops(s[i].Text) && s[i].Text != "," && s[i].Text != "(" || f.adverb(s, i) > 0) {
+		i += max(1, f.adverb(s, i))
+	}
+	i = f.skipAdverbials(s, i, last)
+	if i < last && s[i].region < 0 && f.words.Pronouns[s[i].Low] {
+		return span{i, i + 1}
 	}
 	first, end, named := i, i, false
-	for end < last && end-first < 10 {
+	for end < last && end-first < longestPhrase {
 		w := s[end]
-		if w.region >= 0 || !w.Word || f.words.That[w.Low] || f.verb(s, end) || f.preposition(w.Low) && named {
+		if w.region >= 0 {
+			if end > first && f.bodyNoun(s[end-1].Low) && f.Words(w.Span) < 6 {
+				end++ // die Zeitung „Abendpost“
+			}
 			break
 		}
-		if rest, ok := strings.CutPrefix(w.Low, "qu'"); ok && f.words.Pronouns[rest] {
-			return span{end, end + 1}
-		}
-		if f.words.Pronouns[w.Low] && end == first {
-			return span{first, first + 1}
-		}
-		if named && !w.Upper && !linkWord(w.Low) && f.Lang != "ar" {
+		if !w.Word && !f.abbreviationStop(s, end) || f.words.That[w.Low] || f.verb(s, end) || f.relative(w.Low) || named && f.adverb(s, end) > 0 {
 			break
 		}
-		named = named || w.Upper && f.Lang != "ar"
+		if f.preposition(w.Low) && (named || end == first) && !f.complementAt(s, end, last) {
+			break
+		}
+		if named && f.small(w) && !linkWord(w.Low) && !f.preposition(w.Low) && !f.inPhrase(s, first, end) {
+			break
+		}
+		named = named || !f.small(w) && !f.title(w.Low)
 		end++
 	}
-	if f.Lang == "ar" {
-		end = min(end, first+4)
-	}
-	for end > first && linkWord(s[end-1].Low) {
+	for end > first && (linkWord(s[end-1].Low) || f.preposition(s[end-1].Low)) {
 		end--
 	}
 	return span{first, end}
 }
 
+// small reports a word written small.
+func (f foreign) small(it item) bool {
+	return it.Word && !unicode.IsUpper([]rune(it.Text)[0])
+}
+
+func (f foreign) title(w string) bool { _, ok := f.Lexicon.Titles[w]; return ok }
+
+func (f foreign) abbreviationStop(s sentence, i int) bool {
+	return s[i].Text == "." && i > 0 && f.title(s[i-1].Low) || s[i].Text == "-" || s[i].Text == "·"
+}
+
+// inPhrase reports whether a small word at end goes on with a phrase: behind an article, a preposition or an office, or
+// an adjective of a state.
+func (f foreign) inPhrase(s sentence, first, end int) bool {
+	if end == first {
+		return true
+	}
+	w := f.Lexicon.World[f.Lang]
+	if w == nil {
+		return false
+	}
+	if _, ok := w.Demonym(s[end].Low); ok {
+		return true
+	}
+	before := s[end-1]
+	_, office := w.Roles.Lookup(before.Low)
+	_, body := w.Kinds.Lookup(before.Low)
+	return w.Articles[before.Low] || linkWord(before.Low) || f.Lang != "de" && (office || body)
+}
+
+// bodyNoun reports a noun that a name in marks may follow.
+func (f foreign) bodyNoun(w string) bool {
+	world := f.Lexicon.World[f.Lang]
+	if world == nil {
+		return false
+	}
+	_, ok := world.Kinds.Lookup(w)
+	return ok || world.Generic[w] || w == "dem" || w == "der" || w == "die" || w == "des"
+}
+
+// complementAt reports a preposition that ties an organisation to an office: "embajador ante la ONU", "von der Reederei".
+func (f foreign) complementAt(s sentence, i, last int) bool {
+	switch s[i].Low {
+	case "ante", "auprès", "pour", "para", "von", "vom", "beim", "при", "für", "en", "по", "in", "im":
+	default:
+		return false
+	}
+	office := false
+	if w := f.Lexicon.World[f.Lang]; w != nil {
+		for j := max(0, i-5); j < i; j++ {
+			_, ok := w.Roles.Lookup(s[j].Low)
+			office = office || ok && s[j].region < 0
+		}
+	}
+	switch s[i].Low {
+	case "von", "vom", "beim":
+		return i+1 < last && s[i+1].Word
+	}
+	j := i + 1
+	for j < last && (linkWord(s[j].Low) || s[j].Low == "la" || s[j].Low == "der" || s[j].Low == "die" || s[j].Low == "das") {
+		j++
+	}
+	if s[i].Low == "по" || s[i].Low == "при" {
+		return office && j < last && s[i-1].Low != "сказал"
+	}
+	return office && j < last && s[j].region < 0 && s[j].Upper && !f.title(s[j].Low)
+}
+
+// skipAdverbials steps over adverbs and what stands behind a preposition before the subject: "сообщил в понедельник
+// директор", "erklärte am 3. Mai der Sprecher".
+func (f foreign) skipAdverbials(s sentence, i, last int) int {
+	for range 3 {
+		if i >= last || s[i].region >= 0 {
+			return i
+		}
+		if n := f.adverb(s, i); n > 0 {
+			i += n
+			continue
+		}
+		if !f.preposition(s[i].Low) || i+2 >= last {
+			return i
+		}
+		j := i + 1
+		for j < last && (linkWord(s[j].Low) || !s[j].Word || unicode.IsDigit([]rune(s[j].Text)[0])) && s[j].region < 0 && s[j].Text != "," {
+			j++
+		}
+		if j+1 >= last || s[j].region >= 0 || !s[j].Word {
+			return i
+		}
+		i = j + 1
+	}
+	return i
+}
+
+// adverb returns of how many items the adverb at i is, or 0.
+func (f foreign) adverb(s sentence, i int) int {
+	if i < len(s) && s[i].region < 0 {
+		if f.words.Adverbs[s[i].Low] {
+			return 1
+		}
+		if i+1 < len(s) && f.words.Adverbs[s[i].Low+" "+s[i+1].Low] {
+			return 2
+		}
+	}
+	return 0
+}
+
 // phraseBefore returns the noun phrase that ends before item i.
 func (f foreign) phraseBefore(s sentence, i, first int) span {
 	end := i
-	for end > first && f.auxiliary(s[end-1].Low) {
+	for end > first && (f.auxiliary(s[end-1].Low) || s[end-1].region < 0 && f.words.Adverbs[s[end-1].Low]) {
 		end--
 	}
-	if end > first && f.words.Pronouns[s[end-1].Low] {
+	if end > first && s[end-1].region < 0 && f.words.Pronouns[s[end-1].Low] {
 		return span{end - 1, end}
 	}
 	start := end
-	for start > first && end-start < 12 {
+	for start > first && end-start < longestPhrase {
 		w := s[start-1]
-		if w.region >= 0 || !w.Word && w.Text != "·" || f.words.That[w.Low] || f.verb(s, start-1) {
+		if w.region >= 0 || !w.Word && !f.abbreviationStop(s, start-1) || f.words.That[w.Low] || f.verb(s, start-1) || f.relative(w.Low) {
 			break
 		}
 		start--
 	}
-	if start < end && (f.preposition(s[start].Low)) {
-		return span{} // "In einem Gespräch erklärte er": what stands first is not the subject
+	start = f.skipConjunction(s, start, end)
+	if n := f.skipAdverbials(s, start, end); n > start {
+		if f.Lang == "de" {
+			return span{} // "Am Montag erklärte er": what stands first is not the subject
+		}
+		start = n
+	}
+	if start < end && f.preposition(s[start].Low) {
+		return span{}
 	}
 	if start == end && end > first && s[end-1].Text == "," { // an apposition: Roy, directrice de X, a déclaré
 		for start = end - 1; start > first && s[start-1].Text != "," && s[start-1].region < 0; {
@@ -90,12 +221,41 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 			return f.phraseBefore(s, start-1, first)
 		}
 	}
+	if start == end && end > first+1 && s[end-1].Text == ")" {
+		for j := end - 2; j > first && end-j < 8; j-- {
+			if s[j].Text == "(" {
+				return f.phraseBefore(s, j, first)
+			}
+		}
+	}
 	return span{start, end}
+}
+
+// skipConjunction steps over "Mais", "Und", "Но" at the head of a phrase.
+func (f foreign) skipConjunction(s sentence, start, end int) int {
+	for start < end && s[start].region < 0 {
+		switch s[start].Low {
+		case "mais", "et", "or", "car", "y", "pero", "und", "aber", "doch", "denn", "и", "но", "а", "однако", "quant", "así", "si", "sinon", "donc", "tandis", "mientras":
+			start++
+			continue
+		}
+		break
+	}
+	return start
 }
 
 func linkWord(w string) bool {
 	switch w {
-	case "de", "du", "des", "la", "le", "les", "del", "los", "las", "el", "von", "van", "der", "und", "y", "et", "d'", "l'":
+	case "de", "du", "des", "la", "le", "les", "del", "los", "las", "el", "von", "van", "der", "dem", "den", "und", "y", "et", "d'", "l'", "и":
+		return true
+	}
+	return false
+}
+
+// relative reports a pronoun that begins a clause of its own.
+func (f foreign) relative(w string) bool {
+	switch w {
+	case "qui", "dont", "quien", "quienes", "cual", "welche", "welcher", "который", "которая", "которые", "wobei", "où", "donde", "где", "weil", "wenn", "nachdem", "obwohl", "während":
 		return true
 	}
 	return false
@@ -104,16 +264,19 @@ func linkWord(w string) bool {
 // auxiliary reports a word that stands between subject and participle.
 func (f foreign) auxiliary(w string) bool {
 	switch w {
-	case "a", "ont", "avait", "est", "s'est", "ha", "han", "había", "hat", "haben", "hatte", "se", "également", "aussi", "también", "auch", "ensuite", "对", "此":
-		return f.Lang != "zh"
+	case "a", "ont", "avait", "avaient", "est", "s'", "ha", "han", "había", "habían", "hat", "haben", "hatte", "hatten", "se", "sich", "me", "le", "lui", "leur", "y", "n'", "ne", "aurait", "fait", "fue":
+		return f.Lang != "ru"
 	}
 	return false
 }
 
 func (f foreign) preposition(w string) bool {
-	switch w {
-	case "dans", "à", "au", "aux", "lors", "devant", "sur", "après", "pour", "en", "ante", "durante", "tras", "al", "a", "in", "im", "am", "auf", "bei", "nach", "vor", "gegenüber", "mit", "seit", "zu", "zum", "zur", "beim", "durch", "für", "unter", "dazu", "dabei", "später", "в", "на", "по", "о", "после", "во", "في", "خلال", "على", "إلى", "لدى":
-		return true
-	}
-	return false
+	return slices.Contains(prepositions[f.Lang], w)
+}
+
+var prepositions = map[string][]string{
+	"fr": {"dans", "à", "au", "aux", "lors", "devant", "sur", "après", "avant", "pour", "en", "depuis", "par", "avec", "dès", "face", "chez", "auprès", "contre", "sans", "vers", "entre", "lundi", "mardi", "mercredi", "jeudi", "vendredi"},
+	"es": {"ante", "durante", "tras", "al", "a", "en", "con", "por", "para", "desde", "sobre", "hacia", "contra", "este", "mediante", "entre"},
+	"de": {"in", "im", "am", "an", "auf", "bei", "nach", "vor", "gegenüber", "mit", "seit", "zu", "zum", "zur", "beim", "durch", "für", "unter", "über", "aus", "gegen", "um", "angesichts", "wegen", "trotz", "von", "vom", "während", "anlässlich", "ohne", "per", "via", "bis", "ab"},
+	"ru": {"в", "на", "по", "о", "об", "после", "во", "с", "со", "для", "при", "перед", "через", "из", "у", "к", "от", "за", "до"},
 }

@@ -1,0 +1,256 @@
+package find
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+)
+
+// clauses finds reported clauses: a verb of saying with the word for "that", a colon, an infinitive, in German a comma
+// and the subjunctive, or a noun phrase.
+func (f foreign) clauses(s sentence) []Report {
+	var out []Report
+	end := contentEnd(s)
+	var last span // the subject of the verb before
+	for i := 0; i+1 < end; i++ {
+		if !f.verb(s, i) || f.denied(s, i) {
+			continue
+		}
+		first, rule := f.clauseAfter(s, i, end)
+		if first < 0 {
+			continue
+		}
+		source, implied := f.clauseSubject(s, i, first, last)
+		if source.empty() && !implied {
+			continue
+		}
+		if first < source.last {
+			first = source.last
+		}
+		for first < end && s[first].region < 0 && !s[first].Word {
+			first++
+		}
+		limit := f.clauseEnd(s, first, end)
+		if limit-first < 1 || rule == "noun phrase" && limit-first < 2 {
+			continue
+		}
+		r, ok := f.report(s, []span{{first, limit}}, rule)
+		if !ok {
+			continue
+		}
+		if rule == "colon" && r.Type == onrecord.Indirect {
+			r.Type = onrecord.Direct
+		}
+		r = f.make(s, r, i, source)
+		r.Confidence, r.Floating = f.clauseConfidence(rule), source.empty()
+		out = append(out, r)
+		last = source
+		i = max(i, limit-1)
+	}
+	return out
+}
+
+func (f foreign) clauseConfidence(rule string) float64 {
+	switch rule {
+	case "that-clause", "zero that":
+		return 0.75
+	case "colon":
+		return 0.7
+	case "infinitive":
+		return 0.65
+	}
+	return 0.5
+}
+
+// clauseAfter returns where what the verb at i reports begins, and by which rule, or -1.
+func (f foreign) clauseAfter(s sentence, i, end int) (int, string) {
+	if that := f.thatAfter(s, i, end); that >= 0 {
+		return that + 1, "that-clause"
+	}
+	if colon := f.colonAfter(s, i, end); colon >= 0 {
+		return colon + 1, "colon"
+	}
+	if f.Lang == "de" {
+		if comma := f.subjunctiveAfter(s, i, end); comma >= 0 {
+			return comma + 1, "zero that"
+		}
+	} else if first := f.infinitiveAfter(s, i, end); first >= 0 {
+		return first, "infinitive"
+	}
+	if f.words.Nouns[s[i].Low] && f.nounPhraseAfter(s, i, end) {
+		return i + 1, "noun phrase"
+	}
+	return -1, ""
+}
+
+// thatAfter returns where the word for "that" stands after the verb at i, or -1.
+func (f foreign) thatAfter(s sentence, i, end int) int {
+	for j := i + 1; j < min(end-1, i+beside+3); j++ {
+		if s[j].region >= 0 {
+			return -1
+		}
+		if f.words.That[s[j].Low] && !(s[j].Low == "wie" && j == i+1) {
+			if f.Lang == "fr" && j > i+1 && (s[j-1].Low == "ce" || s[j-1].Low == "alors" || s[j-1].Low == "ainsi" || s[j-1].Low == "plus" || s[j-1].Low == "tandis") || f.Lang == "es" && j > i+1 && (s[j-1].Low == "lo" || s[j-1].Low == "la" || s[j-1].Low == "los") {
+				continue
+			}
+			return j
+		}
+		if !s[j].Word && s[j].Text != "," && s[j].Text != "(" && s[j].Text != ")" || j > i+1 && f.verb(s, j) {
+			return -1
+		}
+	}
+	return -1
+}
+
+// colonAfter returns a colon after the verb at i that introduces words without marks, or -1.
+func (f foreign) colonAfter(s sentence, i, end int) int {
+	for j := i + 1; j < min(end-3, i+beside); j++ {
+		if s[j].region >= 0 {
+			return -1
+		}
+		if s[j].Text == ":" {
+			if hasRegion(s[j:]) {
+				return -1
+			}
+			return j
+		}
+	}
+	return -1
+}
+
+// infinitiveAfter returns where an infinitive begins that the verb at i reports: "affirme avoir signé", "dijo estar
+// listo", or -1.
+func (f foreign) infinitiveAfter(s sentence, i, end int) int {
+	j := i + 1
+	for j < end && s[j].region < 0 && (s[j].Low == "ne" || s[j].Low == "pas" || s[j].Low == "no" || s[j].Low == "s'" || s[j].Low == "se" || s[j].Low == "n'" || s[j].Low == "y") {
+		j++
+	}
+	if f.Lang == "fr" && j+1 < end && (s[j].Low == "de" || s[j].Low == "d'" || s[j].Low == "à") && !f.words.Nouns[s[i].Low] {
+		j++
+	}
+	if j+1 >= end || s[j].region >= 0 || !f.small(s[j]) {
+		return -1
+	}
+	w := s[j].Low
+	for _, ending := range map[string][]string{"fr": {"er", "ir", "oir", "dre", "tre", "ire"}, "es": {"ar", "er", "ir", "arse", "erse", "irse"}}[f.Lang] {
+		if strings.HasSuffix(w, ending) && len(w) > len(ending)+1 && w != "hier" && w != "ayer" && w != "premier" && w != "dernier" {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// nounPhraseAfter reports whether a verb that reports by a noun phrase has one, outside of a clause that is not asserted.
+func (f foreign) nounPhraseAfter(s sentence, i, end int) bool {
+	j := i + 1
+	if f.Lang == "fr" && i > 0 && (s[i-1].Low == "de" || s[i-1].Low == "pour" || s[i-1].Low == "à" || s[i-1].Low == "des") {
+		return false
+	}
+	return j+2 < end && s[j].region < 0 && s[j].Word
+}
+
+// clauseSubject returns the subject of the verb at i. Joined to a verb before it, the verb shares that one's; a Spanish
+// verb at the head of its sentence leaves it out, and it is whoever spoke last.
+func (f foreign) clauseSubject(s sentence, i, first int, last span) (source span, implied bool) {
+	joined := f.joinedVerb(s, i)
+	if joined && !last.empty() {
+		return last, false
+	}
+	if tiedAt(s, i, 0) < 0 && joined {
+		if lead := f.leadingPhrase(s, i); !lead.empty() {
+			return lead, false
+		}
+	}
+	if f.Lang == "de" && f.participleAt(s, i) >= 0 {
+		return f.phraseBefore(s, f.participleAt(s, i), 0), false
+	}
+	source = f.subject(s, i, 0, first, false)
+	if source.empty() && f.Lang == "es" && f.headless(s, i) {
+		return span{}, true
+	}
+	return source, false
+}
+
+// joinedVerb reports whether "and" stands before the verb at i.
+func (f foreign) joinedVerb(s sentence, i int) bool {
+	for j := i - 1; j >= 0 && i-j < 4; j-- {
+		if s[j].region >= 0 {
+			return false
+		}
+		switch s[j].Low {
+		case "et", "y", "e", "und", "и":
+			return true
+		}
+		if !f.auxiliary(s[j].Low) && f.adverb(s, j) == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// leadingPhrase returns the noun phrase at the head of a sentence: the subject of its verbs.
+func (f foreign) leadingPhrase(s sentence, verb int) span {
+	first := 0
+	for first < verb && !s[first].Word {
+		first++
+	}
+	first = f.skipAdverbials(s, f.skipConjunction(s, first, verb), verb)
+	p := f.phraseAfter(s, first, verb)
+	if p.first != first || p.empty() || f.preposition(s[first].Low) {
+		return span{}
+	}
+	return p
+}
+
+// participleAt returns the auxiliary of a German verb at i that closes the clause, "hat … erklärt", or -1.
+func (f foreign) participleAt(s sentence, i int) int {
+	if !strings.HasPrefix(s[i].Low, "ge") && !strings.HasSuffix(s[i].Low, "ert") && !strings.HasSuffix(s[i].Low, "ärt") && !strings.Contains(s[i].Low, "ge") {
+		return -1
+	}
+	if i+1 < len(s) && s[i+1].Word {
+		return -1
+	}
+	for j := i - 1; j >= 0 && i-j < 16 && s[j].region < 0 && s[j].Text != ","; j-- {
+		if s[j].Low == "hat" || s[j].Low == "haben" || s[j].Low == "hatte" || s[j].Low == "hatten" {
+			return j
+		}
+	}
+	return -1
+}
+
+// headless reports whether nothing that could be its subject stands before a verb.
+func (f foreign) headless(s sentence, i int) bool {
+	for j := range i {
+		if s[j].Word && !f.auxiliary(s[j].Low) && f.adverb(s, j) == 0 && s[j].Low != "lo" && s[j].Low != "así" {
+			return false
+		}
+	}
+	return true
+}
+
+// clauseEnd returns where a clause that begins at first ends: before "and" with another verb of saying that goes on
+// with a clause of its own, or with the sentence.
+func (f foreign) clauseEnd(s sentence, first, end int) int {
+	for j := first + 2; j+2 < end; j++ {
+		if !f.verb(s, j) || !f.joinedVerb(s, j) {
+			continue
+		}
+		if at, _ := f.clauseAfter(s, j, end); at < 0 {
+			continue
+		}
+		for cut := j - 1; cut > first; cut-- {
+			switch s[cut].Low {
+			case "et", "y", "e", "und", "и":
+				return cut
+			}
+		}
+	}
+	if f.Lang == "fr" || f.Lang == "es" { // "…, denunciando que …": a verb of its own
+		for j := first + 3; j+2 < end; j++ {
+			if s[j-1].Text == "," && f.verb(s, j) && (strings.HasSuffix(s[j].Low, "ant") || strings.HasSuffix(s[j].Low, "ndo")) {
+				return j - 1
+			}
+		}
+	}
+	return end
+}

@@ -1,0 +1,149 @@
+package find
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/onrecord/onrecord"
+)
+
+// subjunctives are the forms of the German present subjunctive that tell that somebody's words are reported.
+var subjunctives = strings.Fields(`sei seien habe werde könne müsse solle dürfe wolle möge gebe gehe komme stehe bleibe liege
+	lasse sehe wisse brauche nehme bestehe handele handle halte finde führe mache bringe bedeute gelte gehöre erwarte hoffe
+	fordere verstehe trage laufe spreche rechne glaube unterstütze verfüge biete stelle setze sorge drohe fehle verletze
+	schaffe bedürfe leiste diene reiche scheine erfülle zeige verliere gefährde verhindere ermögliche betreffe entspreche`)
+
+// pastSubjunctives stand for the present ones that look like the indicative.
+var pastSubjunctives = strings.Fields("hätte hätten würde würden wäre wären könnte könnten müsste müssten dürfte dürften wollten sollten bräuchten")
+
+// inSubjunctive reports whether a part of a sentence has a verb in the subjunctive outside marks.
+func inSubjunctive(s sentence, forms ...[]string) bool {
+	for _, it := range s {
+		if it.region >= 0 || !it.Word {
+			continue
+		}
+		if it.Low == "ich" || it.Low == "wir" {
+			return false // ich habe
+		}
+		for _, set := range forms {
+			if !it.Upper && slices.Contains(set, it.Low) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// subjunctiveAfter returns the comma after the German verb at i behind which a clause in the subjunctive or an infinitive
+// with "zu" stands, or -1.
+func (f foreign) subjunctiveAfter(s sentence, i, end int) int {
+	for j := i + 1; j < min(end-2, i+2*beside); j++ {
+		if s[j].region >= 0 {
+			return -1
+		}
+		if s[j].Text != "," {
+			if !s[j].Word && !f.abbreviationStop(s, j) && s[j].Text != "(" && s[j].Text != ")" {
+				return -1
+			}
+			continue
+		}
+		clause := s[j+1 : f.clauseComma(s, j+1, end)]
+		switch {
+		case relativeHead(s[j+1].Low) && !inSubjunctive(clause[:min(len(clause), 6)], subjunctives) && s[j+1].Low != "dies":
+			continue
+		case inSubjunctive(clause, subjunctives, pastSubjunctives):
+			return j
+		case f.words.Nouns[s[i].Low] && infinitive(s[j+1:end]):
+			return j
+		}
+	}
+	return -1
+}
+
+// clauseComma returns the end of the clause that begins at first.
+func (f foreign) clauseComma(s sentence, first, end int) int {
+	for j := first + 3; j < end; j++ {
+		if s[j].region < 0 && s[j].Text == "," && j-first > 8 {
+			return j
+		}
+	}
+	return end
+}
+
+func relativeHead(w string) bool {
+	switch w {
+	case "der", "die", "das", "den", "dem", "deren", "dessen", "welche", "welcher", "was", "wo", "wobei", "nachdem", "weil", "obwohl", "als", "um":
+		return true
+	}
+	return false
+}
+
+// infinitive reports an infinitive with "zu".
+func infinitive(s sentence) bool {
+	for i, it := range s {
+		if it.region < 0 && it.Low == "zu" && i+1 < len(s) && !s[i+1].Upper && strings.HasSuffix(s[i+1].Low, "n") {
+			return true
+		}
+		if it.region < 0 && !it.Upper && strings.Contains(it.Low, "zu") && strings.HasSuffix(it.Low, "en") && len(it.Low) > 9 && strings.Contains(it.Low[2:], "zu") {
+			return true
+		}
+	}
+	return false
+}
+
+// freeIndirect finds a German sentence in the subjunctive without a verb of saying: it goes on with what somebody said
+// before it.
+func (f foreign) freeIndirect(s sentence, before []Report) []Report {
+	if f.Lang != "de" || len(s) < 5 {
+		return nil
+	}
+	switch s[0].Low {
+	case "wenn", "falls", "sei", "als", "möge":
+		return nil
+	}
+	follows := len(before) > 0
+	if !inSubjunctive(s, subjunctives) && !(follows && before[len(before)-1].Type != onrecord.Direct && inSubjunctive(s, []string{"hätten", "würden", "wären", "könnten", "müssten"}) && f.adjoins(before[len(before)-1], s)) {
+		return nil
+	}
+	r, ok := f.report(s, []span{{0, contentEnd(s)}}, "free indirect")
+	if !ok || f.Words(r.Content[0]) < 4 {
+		return nil
+	}
+	r.Confidence, r.Floating = 0.6, true
+	if r.Type == onrecord.Direct {
+		return nil
+	}
+	return []Report{r}
+}
+
+// adjoins reports whether a sentence follows right after a report.
+func (f foreign) adjoins(r Report, s sentence) bool {
+	return s[0].Span.Start-r.End() < 80
+}
+
+// fragments finds the words in marks within a German clause: news in German quotes word for word inside reported
+// speech, and both are quotes, the outer and the inner one.
+func (f foreign) fragments(s sentence, reports []Report) []Report {
+	if f.Lang != "de" {
+		return nil
+	}
+	var out []Report
+	for _, r := range reports {
+		if r.Type != onrecord.Mixed {
+			continue
+		}
+		for _, it := range s {
+			if it.region < 0 || !held([]Report{r}, it.Span) || f.Words(it.Span) < quotedWords {
+				continue
+			}
+			inner := r
+			inner.Type, inner.Rule, inner.Confidence = onrecord.Direct, "fragment", min(r.Confidence, 0.7)
+			inner.Content = onrecord.Spans{f.Regions[it.region].Inner}
+			out = append(out, inner)
+		}
+	}
+	return out
+}
+
+// quotedWords is how many words in marks within a clause are a quote of their own.
+const quotedWords = 2

@@ -1,0 +1,439 @@
+package find
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+)
+
+// ideographs reads a sentence in Chinese or Japanese, of which every character is an item.
+func (f foreign) ideographs(s sentence) []Report {
+	if f.Lang == "ja" {
+		return f.japanese(s)
+	}
+	end := contentEnd(s)
+	if out := f.chineseMarks(s); len(out) > 0 {
+		return out
+	}
+	if r, ok := f.chineseAccording(s, end); ok {
+		return []Report{r}
+	}
+	if r, ok := f.chineseClause(s, end); ok {
+		return []Report{r}
+	}
+	return nil
+}
+
+// verbAt returns of how many items the verb of saying at i is, or 0.
+func (f foreign) verbAt(s sentence, i int) int {
+	if f.Lang != "zh" && f.Lang != "ja" {
+		if f.verb(s, i) {
+			return 1
+		}
+		return 0
+	}
+	word, found := "", 0
+	for n := 1; n <= 9 && i+n <= len(s) && s[i+n-1].region < 0; n++ {
+		word += s[i+n-1].Text
+		if f.words.Verbs[word] {
+			found = n
+		}
+	}
+	return found
+}
+
+// announcer returns the subject of a verb that announces a block of words.
+func (f foreign) announcer(s sentence, verb int) span {
+	switch f.Lang {
+	case "ar":
+		source, _ := f.arabicSubject(s, verb, len(s)-1)
+		return source
+	case "zh":
+		return f.chineseSubject(s, verb)
+	case "ja":
+		return f.topic(s, verb)
+	}
+	return f.subject(s, verb, 0, len(s)-1, false)
+}
+
+// chineseMarks finds words in marks with a verb of saying before them, X说：“…”, or after, “…”，X说。
+func (f foreign) chineseMarks(s sentence) []Report {
+	var out []Report
+	for i := range s {
+		if s[i].region < 0 || held(out, s[i].Span) {
+			continue
+		}
+		verb, n, source := f.chineseFrame(s, i)
+		if verb < 0 {
+			continue
+		}
+		r := Report{Type: onrecord.Direct, Rule: "marks and verb", Confidence: 0.85, Content: onrecord.Spans{f.Regions[s[i].region].Inner}}
+		if verb < i && verb+n < i && !announces(s[i-1].Text) { // 称这是“…”的…
+			pc := span{verb + n, contentEnd(s)}
+			if s[pc.first].Text == "，" || s[pc.first].Text == "：" {
+				pc.first++
+			}
+			mixed, ok := f.report(s, []span{pc}, "partly in marks")
+			if !ok || f.Words(s[i].Span) < 2 {
+				continue
+			}
+			r = mixed
+		} else if f.Words(s[i].Span) < 5 && s[max(i-1, 0)].Text != "：" && s[max(i-1, 0)].Text != ":" {
+			continue
+		}
+		r.Cue = onrecord.Spans{s.span(verb, verb+n)}
+		if !source.empty() {
+			r.Source = onrecord.Spans{s.span(source.first, source.last)}
+		} else {
+			r.Floating = true
+		}
+		for j := i + 1; r.Type == onrecord.Direct && j < len(s); j++ {
+			if s[j].region >= 0 && (verb < i || j > verb) && f.Words(s[j].Span) >= 5 {
+				r.Content = append(r.Content, f.Regions[s[j].region].Inner)
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func announces(s string) bool { return s == "：" || s == ":" || s == "，" || s == "," }
+
+// chineseFrame returns the verb that frames the quotation at i, of how many items it is, and its subject.
+func (f foreign) chineseFrame(s sentence, i int) (verb, n int, source span) {
+	for j := i - 1; j >= max(0, i-40); j-- {
+		if s[j].region >= 0 {
+			break
+		}
+		for first := max(0, j-8); first <= j; first++ {
+			if n := f.verbAt(s, first); n > 0 && first+n == j+1 {
+				return first, n, f.chineseSubject(s, first)
+			}
+		}
+	}
+	for j := i + 1; j < min(len(s), i+30); j++ {
+		if s[j].region >= 0 {
+			break
+		}
+		if n := f.verbAt(s, j); n > 0 {
+			first := i + 1
+			for first < j && !s[first].Word {
+				first++
+			}
+			return j, n, f.chineseName(s, first, j)
+		}
+	}
+	return -1, 0, span{}
+}
+
+// chineseClause finds a clause behind a verb of saying. Of several verbs before the first comma the last one reports:
+// 对此表示欢迎并指出，…
+func (f foreign) chineseClause(s sentence, end int) (Report, bool) {
+	verb, n := -1, 0
+	for i := 0; i < end; i++ {
+		if s[i].region >= 0 {
+			break
+		}
+		m := f.verbAt(s, i)
+		if m == 0 {
+			if verb >= 0 && !s[i].Word {
+				break
+			}
+			continue
+		}
+		if verb < 0 || i+m < end && announces(s[i+m].Text) {
+			verb, n = i, m
+		}
+		i += m - 1
+	}
+	if verb < 0 || verb+n+3 > end {
+		return Report{}, false
+	}
+	source := f.chineseSubject(s, verb)
+	implied := source.empty()
+	if implied && verb > 2 || !implied && f.lawText(s, source) {
+		return Report{}, false
+	}
+	first := verb + n
+	rule := "zero that"
+	if announces(s[first].Text) {
+		if s[first].Text == "：" || s[first].Text == ":" {
+			rule = "colon"
+		}
+		first++
+	}
+	r, ok := f.report(s, []span{{first, end}}, rule)
+	if !ok || f.Words(r.Content[0]) < 4 {
+		return Report{}, false
+	}
+	if rule == "colon" {
+		r.Type = onrecord.Direct
+	}
+	r.Cue, r.Confidence = onrecord.Spans{s.span(verb, verb+n)}, 0.7
+	if implied {
+		r.Floating, r.Confidence = true, 0.5
+	} else {
+		r.Source = onrecord.Spans{s.span(source.first, source.last)}
+	}
+	return r, true
+}
+
+// lawText reports a treaty or a law as the subject: what it recognises or demands is no speech.
+func (f foreign) lawText(s sentence, source span) bool {
+	text := joinText(s[source.first:source.last])
+	for _, w := range []string{"公约", "条约", "法律", "协议", "法案", "議案", "决议草案"} {
+		if strings.HasSuffix(text, w) {
+			return true
+		}
+	}
+	return strings.HasPrefix(text, "该") || strings.HasPrefix(text, "这")
+}
+
+func joinText(s sentence) string {
+	var b strings.Builder
+	for _, it := range s {
+		b.WriteString(it.Text)
+	}
+	return b.String()
+}
+
+// chineseAccording finds 据…报道，… and 在…看来，…
+func (f foreign) chineseAccording(s sentence, end int) (Report, bool) {
+	if len(s) < 6 || s[0].Text != "据" && s[0].Text != "在" {
+		return Report{}, false
+	}
+	comma := 1
+	for comma < end && s[comma].region < 0 && s[comma].Word {
+		comma++
+	}
+	if comma+4 > end || comma > 24 || s[comma].Text != "，" && s[comma].Text != "," {
+		return Report{}, false
+	}
+	text, last := joinText(s[:comma]), comma
+	for _, tail := range []string{"报道", "报导", "介绍", "透露", "消息", "称", "看来"} {
+		if strings.HasSuffix(text, tail) {
+			last = comma - len([]rune(tail))
+			break
+		}
+	}
+	if last == comma || s[0].Text == "在" && !strings.HasSuffix(text, "看来") || last < 3 {
+		return Report{}, false
+	}
+	r, ok := f.report(s, []span{{comma + 1, end}}, "according to")
+	r.Confidence = 0.6
+	r.Cue, r.Source = onrecord.Spans{s[0].Span}, onrecord.Spans{s.span(1, last)}
+	return r, ok
+}
+
+// chineseSubject returns the subject of the verb at an item: what opens its part of the sentence, or the sentence where
+// that part opens with a preposition.
+func (f foreign) chineseSubject(s sentence, verb int) span {
+	first := verb
+	for first > 0 && s[first-1].region < 0 && !clauseSign(s[first-1].Text) {
+		first--
+	}
+	if p := f.chineseName(s, first, verb); !p.empty() {
+		return p
+	}
+	for first > 1 {
+		last := first - 1
+		for first = last; first > 0 && s[first-1].region < 0 && !clauseSign(s[first-1].Text); {
+			first--
+		}
+		if p := f.chineseName(s, first, last); !p.empty() && (first == 0 || f.officeWithin(s, p) || s[max(first-1, 0)].Text == "，" && first <= 12) {
+			if first > 0 && f.officeWithin(s, p) && s[first-1].Text == "，" && first >= 2 { // Maria Lind，礁石信托政策总监，
+				if name := f.chineseName(s, f.partStart(s, first-1), first-1); !name.empty() && name.last-name.first <= 8 && !f.officeWithin(s, name) {
+					return name
+				}
+			}
+			return p
+		}
+		if first == 0 {
+			break
+		}
+	}
+	return span{}
+}
+
+func (f foreign) partStart(s sentence, i int) int {
+	for i > 0 && s[i-1].region < 0 && !clauseSign(s[i-1].Text) {
+		i--
+	}
+	return i
+}
+
+func (f foreign) officeWithin(s sentence, p span) bool {
+	text := joinText(s[p.first:p.last])
+	for _, o := range f.Lexicon.World[f.Lang].Offices {
+		if strings.Contains(text, o.Word) {
+			return true
+		}
+	}
+	return false
+}
+
+func clauseSign(t string) bool {
+	switch t {
+	case "，", "。", "；", "：", ",", ";", ":", "！", "？", "“", "”", ">":
+		return true
+	}
+	return false
+}
+
+// longestChinese is of how many items a subject may be.
+const longestChinese = 28
+
+// chineseName cuts a subject out of [first, last): words of time before it, adverbs and prepositional phrases after it.
+func (f foreign) chineseName(s sentence, first, last int) span {
+	for again := true; again && first < last; {
+		again = false
+		for _, w := range chineseLeads {
+			n := len([]rune(w))
+			if first+n <= last && joinText(s[first:first+n]) == w {
+				first, again = first+n, true
+			}
+		}
+		if first+1 < last && isNumber(s[first].Text) && (s[first+1].Text == "日" || s[first+1].Text == "月" || s[first+1].Text == "年") {
+			first, again = first+2, true
+		}
+	}
+	for i := first; i < last; i++ {
+		if s[i].region >= 0 {
+			return span{}
+		}
+		if i > first && chineseTail(s, i, last) {
+			last = i
+			break
+		}
+		if i == first && chineseTail(s, i, last) {
+			return span{}
+		}
+	}
+	if last-first > longestChinese || last <= first || last-first == 1 && !f.words.Pronouns[s[first].Low] && s[first].Text != "我" && len([]rune(s[first].Text)) == 1 {
+		return span{}
+	}
+	return span{first, last}
+}
+
+func isNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
+// chineseLeads stand before a subject.
+var chineseLeads = []string{"当天", "今天", "昨天", "当日", "昨日", "今日", "近日", "日前", "此前", "随后", "同时", "另外", "此外", "但", "而", "不过", "然而", "对此", "其中", "最近", "目前", "因此", "会上", "会后", "当地时间", "上午", "下午", "同日", "周一", "周二", "周三", "周四", "周五", "周六", "周日"}
+
+// chineseTails are adverbs and prepositions that end a subject, with the words that only begin like one.
+var (
+	chineseTails = []string{"在", "就", "于", "也", "则", "还", "并", "又", "都", "已", "曾", "对", "将", "再", "今天", "今日", "今晚", "昨天", "昨日", "接受", "通过", "针对", "一再", "明确", "强调", "当天", "当日", "近日", "日前", "随后", "同时", "此前", "上午", "下午", "周一", "周二", "周三", "周四", "周五", "因此", "发表", "强烈", "向记者", "向媒体", "呼吁"}
+	noTails      = []string{"在线", "就业", "并购", "对外", "对华", "对话", "将军", "再生"}
+)
+
+// chineseTail reports whether an adverb or a preposition ends the subject at item i.
+func chineseTail(s sentence, i, last int) bool {
+	rest := joinText(s[i:min(i+3, last)])
+	for _, w := range noTails {
+		if strings.HasPrefix(rest, w) {
+			return false
+		}
+	}
+	for _, w := range chineseTails {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return isNumber(s[i].Text) && i+1 < last && (s[i+1].Text == "日" || s[i+1].Text == "月")
+}
+
+// japanese finds 「…」と述べた, …と述べた and …によると.
+func (f foreign) japanese(s sentence) []Report {
+	end := contentEnd(s)
+	for i := range s {
+		if s[i].region < 0 || i+1 >= len(s) || f.Words(s[i].Span) < 4 {
+			continue
+		}
+		verb, n := f.japaneseVerb(s, i+1)
+		if verb < 0 {
+			continue
+		}
+		r := Report{Type: onrecord.Direct, Rule: "marks and verb", Confidence: 0.85, Content: onrecord.Spans{f.Regions[s[i].region].Inner}}
+		for j := i + 1; j < verb; j++ {
+			if s[j].region >= 0 {
+				r.Content = append(r.Content, f.Regions[s[j].region].Inner)
+			}
+		}
+		r.Cue = onrecord.Spans{s.span(verb, verb+n)}
+		if source := f.topic(s, i); !source.empty() {
+			r.Source = onrecord.Spans{s.span(source.first, source.last)}
+		} else {
+			r.Floating = true
+		}
+		return []Report{r}
+	}
+	if r, ok := f.japaneseClause(s, end); ok {
+		return []Report{r}
+	}
+	return nil
+}
+
+// japaneseVerb looks for と and a verb of saying at i or, behind further words, at the end of the sentence.
+func (f foreign) japaneseVerb(s sentence, i int) (verb, n int) {
+	if i >= len(s) || s[i].region >= 0 || s[i].Text != "と" && s[i].Text != "など" && s[i].Text != "。" {
+		return -1, 0
+	}
+	for j := i; j < min(len(s), i+40); j++ {
+		if n := f.verbAt(s, j); n > 0 {
+			return j, n
+		}
+	}
+	return -1, 0
+}
+
+// topic returns what は or が marks before item i: 小林報道官は.
+func (f foreign) topic(s sentence, i int) span {
+	for j := 1; j < i; j++ {
+		if s[j].region >= 0 {
+			return span{}
+		}
+		if s[j].Text != "は" && s[j].Text != "が" {
+			continue
+		}
+		first := j
+		for first > 0 && s[first-1].region < 0 && (s[first-1].Word || s[first-1].Text == "・" || s[first-1].Text == "(" || s[first-1].Text == ")" || s[first-1].Text == "（" || s[first-1].Text == "）") {
+			first--
+		}
+		if j-first >= 2 && j-first <= longestChinese {
+			return span{first, j}
+		}
+		return span{}
+	}
+	return span{}
+}
+
+// japaneseClause finds …は…と述べた without marks, and …によると、…
+func (f foreign) japaneseClause(s sentence, end int) (Report, bool) {
+	for i := 2; i+3 < end; i++ {
+		if s[i].region >= 0 {
+			return Report{}, false
+		}
+		for _, by := range []string{"によると", "によれば"} {
+			n := len([]rune(by))
+			if i+n < end && joinText(s[i:i+n]) == by {
+				r, ok := f.report(s, []span{{i + n + 1, end}}, "according to")
+				r.Confidence, r.Cue, r.Source = 0.6, onrecord.Spans{s.span(i, i+n)}, onrecord.Spans{s.span(0, i)}
+				return r, ok
+			}
+		}
+	}
+	source := f.topic(s, end)
+	if source.empty() {
+		return Report{}, false
+	}
+	for j := source.last + 4; j < end; j++ {
+		if s[j].region < 0 && s[j].Text == "と" && j+1 < end {
+			if n := f.verbAt(s, j+1); n > 0 && j+1+n >= end-1 {
+				r, ok := f.report(s, []span{{source.last + 1, j}}, "that-clause")
+				r.Confidence, r.Cue, r.Source = 0.65, onrecord.Spans{s.span(j+1, j+1+n)}, onrecord.Spans{s.span(source.first, source.last)}
+				return r, ok
+			}
+		}
+	}
+	return Report{}, false
+}
