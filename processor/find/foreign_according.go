@@ -10,6 +10,11 @@ import (
 // "Как заявил Орлов, …", "…, afirmó la ministra", "…, so Holm".
 func (f foreign) attributed(s sentence) []Report {
 	end := contentEnd(s)
+	if s[0].Low == "wie" || s[0].Low == "как" || s[0].Low == "comme" || s[0].Low == "como" {
+		if r, ok := f.asSaid(s, end); ok {
+			return []Report{r}
+		}
+	}
 	for i := 0; i+1 < end; i++ {
 		if s[i].region >= 0 {
 			continue
@@ -41,6 +46,11 @@ func (f foreign) accordingTo(s sentence, i, end int) (Report, bool) {
 		return Report{}, false
 	}
 	from, to := min(cue.first, source.first), max(cue.last, source.last)
+	if f.words.Pronouns[s[source.first].Low] && source.first > cue.last { // le récit qu'elle livre
+		for to < end && s[to].region < 0 && s[to].Text != "," {
+			to++
+		}
+	}
 	var pieces []span
 	if from > 1 && words(s[:from]) > 1 {
 		pieces = append(pieces, span{0, from})
@@ -71,6 +81,11 @@ func (f foreign) accordingSource(s sentence, i, n, end int) span {
 			return span{}
 		}
 		return span{i + n, i + n + 1}
+	}
+	for j := i + n + 1; j+1 < min(end, i+n+5); j++ { // d'après le récit qu'elle livre
+		if s[j].region < 0 && (s[j].Low == "qu'" || s[j].Low == "que") && f.words.Pronouns[s[j+1].Low] {
+			return span{j + 1, j + 2}
+		}
 	}
 	return f.phraseAfter(s, i+n, end)
 }
@@ -200,6 +215,9 @@ func (f foreign) frameAfterClause(s sentence, end int) []Report {
 		for last > first && (s[last-1].Text == "," || tiedPronoun(s[last-1].Low) || dash(s[last-1].Text)) {
 			last--
 		}
+		if f.relay(s, i, source) {
+			return nil
+		}
 		r, ok := f.report(s, []span{{first, last}}, "frame after")
 		if !ok {
 			continue
@@ -212,6 +230,22 @@ func (f foreign) frameAfterClause(s sentence, end int) []Report {
 		return []Report{r}
 	}
 	return nil
+}
+
+// relay reports the formula with which one medium passes on another's story: ", сообщает ТАСС", ", informa Efe".
+func (f foreign) relay(s sentence, verb int, source span) bool {
+	switch s[verb].Low {
+	case "сообщает", "сообщают", "пишет", "пишут", "сообщила", "сообщило", "informa", "informó", "rapporte", "reporta":
+	default:
+		return false
+	}
+	for i := source.first; i < source.last; i++ {
+		low := s[i].Low
+		if k, ok := f.Lexicon.World[f.Lang].Kinds.Lookup(low); ok && k.Kind == onrecord.KindMedia {
+			return true
+		}
+	}
+	return source.last-source.first == 1 && strings.ToUpper(s[source.first].Text) == s[source.first].Text
 }
 
 // afterApposition passes over the office of a source: "Selon Paul Mercier, directeur du port, …".

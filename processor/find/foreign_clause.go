@@ -20,7 +20,11 @@ func (f foreign) clauses(s sentence) []Report {
 		if first < 0 {
 			continue
 		}
-		source, implied := f.clauseSubject(s, i, first, last)
+		within := first
+		if first == i+1 {
+			within = end
+		}
+		source, implied := f.clauseSubject(s, i, within, last)
 		if source.empty() && !implied {
 			continue
 		}
@@ -77,8 +81,8 @@ func (f foreign) clauseAfter(s sentence, i, end int) (int, string) {
 	} else if first := f.infinitiveAfter(s, i, end); first >= 0 {
 		return first, "infinitive"
 	}
-	if f.words.Nouns[s[i].Low] && f.nounPhraseAfter(s, i, end) {
-		return i + 1, "noun phrase"
+	if at := f.afterInset(s, i+1, end); f.words.Nouns[s[i].Low] && f.nounPhraseAfter(s, at-1, end) {
+		return at, "noun phrase"
 	}
 	return -1, ""
 }
@@ -140,9 +144,27 @@ func (f foreign) infinitiveAfter(s sentence, i, end int) int {
 	return -1
 }
 
+// afterInset steps over an inset of the kind of ", как передаёт газета,".
+func (f foreign) afterInset(s sentence, i, end int) int {
+	if i+3 >= end || s[i].Text != "," || s[i].region >= 0 || s[i+1].Low != "как" && s[i+1].Low != "wie" && s[i+1].Low != "comme" && s[i+1].Low != "según" && s[i+1].Low != "selon" {
+		return i
+	}
+	for j := i + 2; j < min(end-2, i+12); j++ {
+		if s[j].region < 0 && s[j].Text == "," {
+			return j + 1
+		}
+	}
+	return i
+}
+
 // nounPhraseAfter reports whether a verb that reports by a noun phrase has one, outside of a clause that is not asserted.
 func (f foreign) nounPhraseAfter(s sentence, i, end int) bool {
 	j := i + 1
+	for k := j; k < end; k++ {
+		if s[k].region >= 0 && s[k-1].region < 0 && s[k-1].Text == ":" {
+			return false // the words behind the colon are the quote
+		}
+	}
 	if f.Lang == "fr" && i > 0 && (s[i-1].Low == "de" || s[i-1].Low == "pour" || s[i-1].Low == "à" || s[i-1].Low == "des") {
 		return false
 	}

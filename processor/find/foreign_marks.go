@@ -38,7 +38,7 @@ func (f foreign) quotations(s sentence, reports []Report) []Report {
 				r.Content = append(r.Content, f.Regions[s[i].region].Inner)
 			}
 		}
-		if f.Words(r.Content[0]) < f.shortest(s, verb) {
+		if f.Words(r.Content[0]) < f.shortest(s, verb) && !(f.Lang == "de" && f.phrased(s[i].region)) {
 			continue
 		}
 		r = f.make(s, r, verb, source)
@@ -57,9 +57,6 @@ func (f foreign) shortest(s sentence, verb int) int {
 		if s[j].region < 0 && s[j].Text == ":" {
 			return 1
 		}
-	}
-	if f.Lang == "de" {
-		return 1
 	}
 	return 3
 }

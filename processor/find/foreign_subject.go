@@ -12,7 +12,10 @@ func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span 
 	if at := tiedAt(s, verb, first); at >= 0 {
 		return span{at, at + 1}
 	}
-	before, after := f.phraseBefore(s, verb, first), f.phraseAfter(s, verb+1, last)
+	before, after := f.somebody(s, f.phraseBefore(s, verb, first)), f.somebody(s, f.phraseAfter(s, verb+1, last))
+	if f.Lang == "de" && !before.empty() && before.last-before.first == 1 && s[before.first].Low == "es" {
+		return span{} // hieß es
+	}
 	switch {
 	case inverted:
 		if !after.empty() {
@@ -23,6 +26,28 @@ func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span 
 		return before
 	}
 	return after
+}
+
+// somebody empties a phrase that can be no mention of a speaker: without a capital, an article, a pronoun, an office.
+func (f foreign) somebody(s sentence, p span) span {
+	for !p.empty() && !s[p.first].Word && s[p.first].region < 0 {
+		p.first++
+	}
+	for !p.empty() && !s[p.last-1].Word && s[p.last-1].region < 0 && s[p.last-1].Text != ")" {
+		p.last--
+	}
+	w := f.Lexicon.World[f.Lang]
+	for i := p.first; i < p.last; i++ {
+		if s[i].region >= 0 || w == nil || f.words.Pronouns[s[i].Low] || w.First[s[i].Low] || w.Articles[s[i].Low] || i > 0 && !f.small(s[i]) || i == 0 && p.last > 1 && !f.small(s[i]) || i == 0 && !f.small(s[i]) && f.adverb(s, 0) == 0 {
+			return p
+		}
+		_, office := w.Roles.Lookup(s[i].Low)
+		_, body := w.Kinds.Lookup(s[i].Low)
+		if office || body {
+			return p
+		}
+	}
+	return span{}
 }
 
 // tiedAt returns the item that ties a pronoun to its verb, "a-t-elle ajouté", "dit-il", or -1.
@@ -61,7 +86,10 @@ func (f foreign) phraseAfter(s sentence, i, last int) span {
 			}
 			break
 		}
-		if !w.Word && !f.abbreviationStop(s, end) || f.words.That[w.Low] || f.verb(s, end) || f.relative(w.Low) || named && f.adverb(s, end) > 0 {
+		if !w.Word && !f.abbreviationStop(s, end) || f.words.That[w.Low] || f.verb(s, end) || f.relative(w.Low) || named && (f.adverb(s, end) > 0 || f.auxiliary(w.Low) && !linkWord(w.Low)) {
+			break
+		}
+		if named && f.Lang == "de" && germanObject(w.Low) {
 			break
 		}
 		if f.preposition(w.Low) && (named || end == first) && !f.complementAt(s, end, last) {
@@ -77,6 +105,15 @@ func (f foreign) phraseAfter(s sentence, i, last int) span {
 		end--
 	}
 	return span{first, end}
+}
+
+// germanObject reports an article that begins an object behind the subject: "lehnte Lind den Vorschlag ab".
+func germanObject(w string) bool {
+	switch w {
+	case "den", "dem", "die", "das", "ein", "eine", "einen", "einem", "ihre", "seine", "ihren", "seinen":
+		return true
+	}
+	return false
 }
 
 // small reports a word written small.

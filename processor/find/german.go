@@ -11,7 +11,7 @@ import (
 var subjunctives = strings.Fields(`sei seien habe werde könne müsse solle dürfe wolle möge gebe gehe komme stehe bleibe liege
 	lasse sehe wisse brauche nehme bestehe handele handle halte finde führe mache bringe bedeute gelte gehöre erwarte hoffe
 	fordere verstehe trage laufe spreche rechne glaube unterstütze verfüge biete stelle setze sorge drohe fehle verletze
-	schaffe bedürfe leiste diene reiche scheine erfülle zeige verliere gefährde verhindere ermögliche betreffe entspreche`)
+	ändere brauche erhalte kenne lehne plane nenne unternehme verbiete verdiene versuche vertrete wirke wünsche ziele zwinge erlaube erfordere ergebe erfolge beginne ende schade schütze senke steige wachse sinke treffe verlange kritisiere begrüße befürchte bedauere schaffe bedürfe leiste diene reiche scheine erfülle zeige verliere gefährde verhindere ermögliche betreffe entspreche`)
 
 // pastSubjunctives stand for the present ones that look like the indicative.
 var pastSubjunctives = strings.Fields("hätte hätten würde würden wäre wären könnte könnten müsste müssten dürfte dürften wollten sollten bräuchten")
@@ -49,11 +49,11 @@ func (f foreign) subjunctiveAfter(s sentence, i, end int) int {
 		}
 		clause := s[j+1 : f.clauseComma(s, j+1, end)]
 		switch {
+		case f.words.Nouns[s[i].Low] && infinitive(s[j+1:end]):
+			return j
 		case relativeHead(s[j+1].Low) && !inSubjunctive(clause[:min(len(clause), 6)], subjunctives) && s[j+1].Low != "dies":
 			continue
 		case inSubjunctive(clause, subjunctives, pastSubjunctives):
-			return j
-		case f.words.Nouns[s[i].Low] && infinitive(s[j+1:end]):
 			return j
 		}
 	}
@@ -133,7 +133,7 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 			continue
 		}
 		for _, it := range s {
-			if it.region < 0 || !held([]Report{r}, it.Span) || f.Words(it.Span) < quotedWords {
+			if it.region < 0 || !held([]Report{r}, it.Span) || !f.phrased(it.region) {
 				continue
 			}
 			inner := r
@@ -145,5 +145,19 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 	return out
 }
 
-// quotedWords is how many words in marks within a clause are a quote of their own.
-const quotedWords = 2
+// phrased reports whether words in marks are somebody's words rather than a name or a title: two of them at least, and one
+// written small that is no article.
+func (f foreign) phrased(region int) bool {
+	t := f.Regions[region].Tokens
+	words, small := 0, 0
+	for _, tok := range f.Tokens[t.First:t.Last] {
+		if !tok.Word {
+			continue
+		}
+		words++
+		if !tok.Upper && !linkWord(tok.Low) && tok.Low != "das" && tok.Low != "die" {
+			small++
+		}
+	}
+	return words >= 2 && small > 0 || words == 1 && small == 1
+}

@@ -122,6 +122,11 @@ func (c reading) governed(i, end int) bool {
 // arabicRole divides an office: the words of the office, and the state or the body it is held in.
 func (c reading) arabicRole(a *actor, r text.Range) {
 	tokens := c.page.Tokens
+	for i := r.First + 1; i < r.Last; i++ {
+		if tokens[i].Low == "لدى" {
+			r.Last = i
+		}
+	}
 	role, body := r, text.Range{}
 	for i := r.First + 1; i < r.Last; i++ {
 		low := tokens[i].Low

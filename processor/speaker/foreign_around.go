@@ -111,7 +111,7 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 	full, at := c.words(name), name
 	if name.Len() == 1 {
 		full, at = c.fullOf(name)
-	} else if long := c.longer(name); long != "" {
+	} else if long := c.longName(name); long != "" {
 		full = long
 	}
 	if c.page.Lang == "ru" {
@@ -137,12 +137,25 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 	c.settleForeign(a)
 }
 
+// plausible guards against a German run of nouns being taken for somebody's full name.
+func (c reading) plausible(name text.Range) bool {
+	if c.page.Lang != "de" || c.forenameAt(name.First) != "" {
+		return true
+	}
+	for i := name.First; i < name.Last; i++ {
+		if !c.page.Tokens[i].Upper || c.knownBody(i, i+1) > i {
+			return false
+		}
+	}
+	return name.Len() == 2
+}
+
 // fullOf returns the full name of somebody mentioned by one word.
 func (c reading) fullOf(name text.Range) (string, text.Range) {
 	t := c.page.Tokens[name.First]
 	for _, low := range c.surnames(t.Low) {
 		if long, ok := c.fullName(low, t.Span.Start); ok {
-			if n := c.personIn(long); n.Len() > 1 {
+			if n := c.personIn(long); n.Len() > 1 && c.plausible(n) {
 				return c.words(n), n
 			}
 		}
@@ -159,6 +172,32 @@ func (c reading) fullOf(name text.Range) (string, text.Range) {
 		}
 	}
 	return t.Text, name
+}
+
+// wholeName adds what a run of capitals misses of a name with two particles: "Ursula von der" before "Leyen".
+func (c reading) wholeName(run text.Range) text.Range {
+	first := run.First
+	for first > 0 && particle(c.page.Tokens[first-1].Low) && c.sameLine(first) {
+		first--
+	}
+	if run.First-first >= 2 && first > 0 && c.capital(first-1) && c.sameLine(first) && c.forenameAt(first-1) != "" {
+		return text.Range{First: first - 1, Last: run.Last}
+	}
+	return run
+}
+
+// longName returns the full name in the text that ends with the words of a run of several.
+func (c reading) longName(run text.Range) string {
+	suffix := " " + lexicon.Fold(c.words(run))
+	for n, other := range c.names[c.page.Tokens[run.Last-1].Low] {
+		if n > 20 {
+			break
+		}
+		if name := c.words(c.wholeName(c.personIn(other))); strings.HasSuffix(lexicon.Fold(name), suffix) {
+			return name
+		}
+	}
+	return ""
 }
 
 // personIn takes the name of a person out of a run of capitals: without offices, organisations and titles before it.
@@ -193,7 +232,7 @@ func (c reading) describeForeign(a *actor, full string, at text.Range) {
 		if n >= occurrences || i > 10*occurrences || a.role != "" && a.affiliation != "" {
 			return
 		}
-		name := c.personIn(run)
+		name := c.wholeName(c.personIn(run))
 		if name == at || c.words(name) != full && name.Len() > 1 {
 			continue
 		}

@@ -37,7 +37,7 @@ func (c reading) takeName(a *actor, name *text.Range, p text.Range, titled bool)
 		a.person = true
 		*name = run
 		if from := c.afterLinks(run.Last, p.Last); from > run.Last {
-			if to := c.bodyAt(from, p.Last); to > from {
+			if to := c.bodyAt(from, p.Last); to > from && c.tellsBody(run.Last, text.Range{First: from, Last: to}) {
 				c.takeAffiliation(a, phrase{c.canonical(text.Range{First: from, Last: to}), text.Range{First: from, Last: to}})
 			}
 		}

@@ -232,6 +232,9 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 		return i
 	}
 	to := c.bodyAt(from, end)
+	if to == from && c.page.Lang == "de" && speaksFor(o.head) && c.page.Tokens[from].Upper && (c.nameIn(from, end).First != from || c.nameIn(from, end).Len() < 2) {
+		to = from + 1
+	}
 	body := text.Range{First: from, Last: max(to, from+1)}
 	isBody := to > from
 	if isBody && c.world.Portfolio[o.head] && len(*role) == 1 && c.kind(c.words(body)) == "" && !acronym(c.page.Tokens[from].Text) {
@@ -242,11 +245,21 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 		c.takeOfficeBody(o, body)
 		return body.Last
 	}
-	if !isBody && c.page.Lang == "de" && c.page.Tokens[from].Upper && c.nameIn(from, end).Len() > 0 && c.nameIn(from, end).First == from {
+	if n := c.nameIn(from, end); !isBody && c.page.Lang == "de" && c.page.Tokens[from].Upper && n.Len() > 1 && n.First == from {
 		return i
 	}
 	*role = append(*role, c.page.Span(text.Range{First: i, Last: body.Last}))
 	return body.Last
+}
+
+// speaksFor reports a German office that consists in speaking for whatever stands in the genitive behind it.
+func speaksFor(head string) bool {
+	for _, h := range []string{"sprecher", "sprecherin", "vorsitzende", "vorsitzender", "vorsitzenden", "präsident", "präsidentin", "geschäftsführer", "geschäftsführerin", "vertreter", "vertreterin", "chef", "chefin", "generalsekretär", "generalsekretärin"} {
+		if strings.HasSuffix(head, h) {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldEnd returns the end of a field of office: its noun in capitals, and what is written small behind.

@@ -169,13 +169,29 @@ func (c reading) bodyHead(s string) (body, rest string) {
 		}
 	}
 	if end == 0 {
-		if c.kindAnywhere(s) != "" { // an organisation inside: 第79届联大主席
+		if inside := c.listedInside(s); inside != "" { // 第79届联大主席
+			return inside, s
+		}
+		if c.kindAnywhere(s) != "" {
 			return s, ""
 		}
 		return "", s
 	}
 	end = min(end, len(s))
 	return strings.TrimSpace(s[:end]), strings.TrimSpace(s[end:])
+}
+
+// listedInside returns the longest listed organisation within s.
+func (c reading) listedInside(s string) string {
+	runes := []rune(s)
+	for n := min(len(runes), 12); n > 1; n-- {
+		for i := 0; i+n <= len(runes); i++ {
+			if _, ok := c.world.Organisations[string(runes[i:i+n])]; ok {
+				return string(runes[i : i+n])
+			}
+		}
+	}
+	return ""
 }
 
 // ideographApposition reads the office after a comma: "Maria Lind，礁石信托政策总监，".
