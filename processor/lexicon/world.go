@@ -17,7 +17,7 @@ type World struct {
 	endings  []string
 	// Kinds tell the kind of an organisation in whose name they stand, Roles are nouns of office with the kind that the
 	// office tells by itself.
-	Kinds, Roles Patterns
+	Kinds, Roles Shapes
 	// Articles, Links (between an office and its organisation), Generic nouns before a name ("l'association X"),
 	// Portfolio offices whose complement is a field and no body, First persons.
 	Articles, Links, Generic, Portfolio, First map[string]bool
@@ -48,7 +48,7 @@ var adjectives = []struct {
 
 func newWorld() *World {
 	return &World{
-		Organisations: map[string]Organisation{}, demonyms: map[string]Organisation{}, Kinds: newPatterns(), Roles: newPatterns(),
+		Organisations: map[string]Organisation{}, demonyms: map[string]Organisation{}, Kinds: newShapes(), Roles: newShapes(),
 		Articles: map[string]bool{}, Links: map[string]bool{}, Generic: map[string]bool{}, Portfolio: map[string]bool{}, First: map[string]bool{},
 	}
 }

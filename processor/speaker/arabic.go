@@ -142,7 +142,7 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 			continue
 		}
 		if body.Len() == 0 {
-			c.takeAffiliation(a, phrase{name, text.Range{First: i, Last: to}})
+			c.takeAffiliation(a, phrase{words: name, at: text.Range{First: i, Last: to}})
 			if to == r.Last && bare(tokens[i-1].Low) != "سفارة" {
 				role.Last = i
 			}
@@ -154,7 +154,7 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 		if rest, ok := strings.CutPrefix(words, "لل"); ok {
 			words = "ال" + rest
 		}
-		c.takeAffiliation(a, phrase{words, body})
+		c.takeAffiliation(a, phrase{words: words, at: body})
 	}
 	c.takeRole(a, c.phrase(role))
 	a.head = bare(tokens[r.First].Low)

@@ -53,7 +53,7 @@ func (c reading) standIn(r text.Range) (actor, bool) {
 		}
 		return actor{}, true
 	case c.pronoun(low):
-		return c.antecedent(r), true
+		return c.reached(r), true
 	}
 	return actor{}, false
 }

@@ -92,7 +92,7 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 	case name.Len() > 0 && a.person && a.affiliation == "" && c.linkAt(p.First):
 		from := c.afterLinks(p.First, p.Last)
 		if to := c.bodyAt(from, p.Last); to > from && (c.page.Lang == "de" || to == p.Last || c.page.Tokens[from].Upper) && c.tellsBody(p.First, text.Range{First: from, Last: to}) {
-			c.takeAffiliation(a, phrase{c.canonical(text.Range{First: from, Last: to}), text.Range{First: from, Last: to}})
+			c.takeAffiliation(a, phrase{words: c.canonical(text.Range{First: from, Last: to}), at: text.Range{First: from, Last: to}})
 		}
 	}
 }
@@ -137,6 +137,15 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 	c.settleForeign(a)
 }
 
+// byFirstName returns the full name in the text that begins with a first name standing alone.
+func (c reading) byFirstName(low string) text.Range {
+	run, ok := c.firsts[low]
+	if !ok || run.Len() < 2 || c.resolver.lexicon.WorldForenames[low] == "" || c.knownBody(run.First, run.Last) > run.First {
+		return text.Range{}
+	}
+	return run
+}
+
 // plausible guards against a German run of nouns being taken for somebody's full name.
 func (c reading) plausible(name text.Range) bool {
 	if c.page.Lang != "de" || c.forenameAt(name.First) != "" {
@@ -154,7 +163,7 @@ func (c reading) plausible(name text.Range) bool {
 func (c reading) fullOf(name text.Range) (string, text.Range) {
 	t := c.page.Tokens[name.First]
 	for _, low := range c.surnames(t.Low) {
-		if long, ok := c.fullName(low, t.Span.Start); ok {
+		if long, ok := c.fullName(low, t.Span.Start, ""); ok {
 			if n := c.personIn(long); n.Len() > 1 && c.plausible(n) {
 				return c.words(n), n
 			}
@@ -163,8 +172,8 @@ func (c reading) fullOf(name text.Range) (string, text.Range) {
 			return known, name
 		}
 	}
-	if known := c.firstName(t.Text); known != "" {
-		return known, name
+	if run := c.byFirstName(t.Low); run.Len() > 0 {
+		return c.words(run), run
 	}
 	for i := len(c.recent) - 1; i >= 0; i-- {
 		if c.recent[i].person && strings.HasSuffix(c.recent[i].name, " "+t.Text) {

@@ -38,7 +38,7 @@ func (c reading) takeName(a *actor, name *text.Range, p text.Range, titled bool)
 		*name = run
 		if from := c.afterLinks(run.Last, p.Last); from > run.Last {
 			if to := c.bodyAt(from, p.Last); to > from && c.tellsBody(run.Last, text.Range{First: from, Last: to}) {
-				c.takeAffiliation(a, phrase{c.canonical(text.Range{First: from, Last: to}), text.Range{First: from, Last: to}})
+				c.takeAffiliation(a, phrase{words: c.canonical(text.Range{First: from, Last: to}), at: text.Range{First: from, Last: to}})
 			}
 		}
 	case c.page.Lang == "de" && p.First > 0 && c.world.Articles[c.page.Tokens[p.First-1].Low]:
@@ -71,7 +71,7 @@ func (c reading) afterLinks(i, end int) int {
 // takeBody makes the actor an organisation.
 func (c reading) takeBody(a *actor, r text.Range) {
 	if a.person {
-		c.takeAffiliation(a, phrase{c.canonical(r), r})
+		c.takeAffiliation(a, phrase{words: c.canonical(r), at: r})
 		return
 	}
 	a.name, a.proof.Name = c.canonical(r), c.spans(r)
@@ -94,7 +94,7 @@ func (c reading) isPerson(run text.Range) bool {
 	case run.Len() > 1:
 		return true
 	}
-	if len(c.full[first.Low]) > 0 && !c.usedAsOrganisation(first) || c.inTitle[first.Low] != "" || c.firstName(first.Text) != "" || strings.Contains(first.Text, ".") {
+	if len(c.full[first.Low]) > 0 || c.inTitle[first.Low] != "" || c.byFirstName(first.Low).Len() > 0 || strings.Contains(first.Text, ".") {
 		return true
 	}
 	for i := len(c.recent) - 1; i >= 0; i-- {

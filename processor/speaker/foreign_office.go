@@ -132,7 +132,7 @@ func (c reading) beforeOffice(o *office, first *int, i int) bool {
 
 func (c reading) state(o *office, name string, at text.Range) {
 	if o.body.words == "" {
-		o.body = phrase{name, at}
+		o.body = phrase{words: name, at: at}
 	}
 }
 
@@ -160,7 +160,7 @@ func (c reading) splitCompound(o *office, i int) int {
 	}
 	runes := len([]rune(body))
 	if o.body.words == "" {
-		o.body = phrase{body, text.Range{First: i, Last: i + 1}}
+		o.body = phrase{words: body, at: text.Range{First: i, Last: i + 1}}
 		if state, ok := c.world.Organisations[strings.ToLower(body)]; ok {
 			o.body.words = state.Name
 		}
@@ -276,7 +276,7 @@ func (c reading) takeOfficeBody(o *office, r text.Range) {
 		r.First++
 	}
 	if o.body.words == "" {
-		o.body = phrase{c.canonical(r), r}
+		o.body = phrase{words: c.canonical(r), at: r}
 	}
 }
 

@@ -7,19 +7,19 @@ import (
 	"github.com/onrecord/onrecord"
 )
 
-// Patterns are words with the kind that each tells: whole words, the beginnings of words ("министерств*") and their ends
+// Shapes are words with the kind that each tells: whole words, the beginnings of words ("министерств*") and their ends
 // ("*ministerium"). Of several that match, the whole word decides, or else the longest.
-type Patterns struct {
+type Shapes struct {
 	whole, begin, end map[string]RankedKind
 	added             *int
 }
 
-func newPatterns() Patterns {
-	return Patterns{whole: map[string]RankedKind{}, begin: map[string]RankedKind{}, end: map[string]RankedKind{}, added: new(int)}
+func newShapes() Shapes {
+	return Shapes{whole: map[string]RankedKind{}, begin: map[string]RankedKind{}, end: map[string]RankedKind{}, added: new(int)}
 }
 
 // add enters a word. The first entry of a word counts, and earlier words rank before later ones.
-func (p *Patterns) add(word string, kind onrecord.Kind) {
+func (p *Shapes) add(word string, kind onrecord.Kind) {
 	set := p.whole
 	if s, ok := strings.CutSuffix(word, "*"); ok {
 		set, word = p.begin, s
@@ -33,7 +33,7 @@ func (p *Patterns) add(word string, kind onrecord.Kind) {
 }
 
 // Lookup returns the kind of a word in lower case, and whether it is one of the words at all.
-func (p *Patterns) Lookup(word string) (RankedKind, bool) {
+func (p *Shapes) Lookup(word string) (RankedKind, bool) {
 	if k, ok := p.whole[word]; ok {
 		return k, true
 	}
