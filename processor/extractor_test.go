@@ -1,7 +1,6 @@
 package processor_test
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,28 +117,4 @@ func FuzzExtract(f *testing.F) {
 			}
 		}
 	})
-}
-
-// TestRealPages reads the text of every page of the development web: every quote fits its text.
-func TestRealPages(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "realweb/index.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := processor.New(nil, nil)
-	for line := range strings.Lines(string(b)) {
-		var page struct {
-			URL  string `json:"url"`
-			Text string `json:"gold_text"`
-		}
-		if err := json.Unmarshal([]byte(line), &page); err != nil {
-			t.Fatal(err)
-		}
-		whole := onrecord.NewText(page.Text)
-		for _, q := range e.Extract(processor.Document{Text: page.Text, URL: page.URL}) {
-			if err := q.Validate(whole); err != nil {
-				t.Errorf("%s: %v", page.URL, err)
-			}
-		}
-	}
 }
