@@ -88,7 +88,7 @@ func (t Table) Of(e Evidence) (float64, *Step) {
 		if len(steps) == 0 {
 			continue
 		}
-		i, found := slices.BinarySearchFunc(steps, e.Score, func(s Step, score float64) int { return cmp.Compare(s.From, score) })
+		i, found := slices.BinarySearchFunc(steps, thousandths(e.Score), func(s Step, score float64) int { return cmp.Compare(s.From, score) })
 		if !found {
 			i = max(0, i-1)
 		}
@@ -96,5 +96,8 @@ func (t Table) Of(e Evidence) (float64, *Step) {
 	}
 	return hundredths(e.Score), nil
 }
+
+// thousandths is how finely scores are told apart: coarser than the last digits, in which processors may differ.
+func thousandths(score float64) float64 { return math.Round(1000*score) / 1000 }
 
 func hundredths(p float64) float64 { return math.Round(100*min(1, max(0, p))) / 100 }

@@ -24,17 +24,19 @@ func of(t confidence.Table, rule string, score float64) float64 {
 }
 
 // Of the scores 0.2, 0.4 and 0.6 the middle one is right less often than the lowest, so these two are one step: 36 of
-// 80. The highest is right 36 of 40 times. Each is drawn towards 72 of 120 by five quotes.
+// 80. The highest is right 36 of 40 times. Each is drawn towards 72 of 120 by five quotes. Of ten quotes of another
+// rule one is right: drawn towards their score, (1+2.5)/15.
 func TestFit(t *testing.T) {
 	all := append(append(samples("a", 0.2, 40, 20), samples("a", 0.4, 40, 16)...), samples("a", 0.6, 40, 36)...)
-	all = append(all, samples("b", 0.5, 10, 1)...) // too few to be counted
+	all = append(all, samples("b", 0.5, 10, 1)...)
+	all = append(all, samples("d", 0.5, 5, 0)...) // too few to be counted
 	table := confidence.Fit(all)
 	for _, c := range []struct {
 		rule        string
 		score, want float64
 	}{
 		{"a", 0.2, 0.46}, {"a", 0.5, 0.46}, {"a", 0.6, 0.87}, {"a", 0.99, 0.87}, {"a", 0.01, 0.46}, // (36+3)/85, (36+3)/45
-		{"b", 0.5, 0.5}, {"c", 0.123, 0.12}, // nothing is known of these: the score stands
+		{"b", 0.5, 0.23}, {"d", 0.5, 0.5}, {"c", 0.123, 0.12}, // nothing is known of these: the score stands
 	} {
 		if got := of(table, c.rule, c.score); got != c.want {
 			t.Errorf("%s %v: got %v, want %v", c.rule, c.score, got, c.want)
@@ -83,7 +85,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := of(table, "frame after", 0.9); p < 0.8 {
-		t.Errorf("a quotation with a verb of saying behind it has confidence %v", p)
+	if low, high := of(table, "learned", 0.4), of(table, "learned", 0.99); low >= high || high < 0.8 {
+		t.Errorf("learned quotations with low and high scores have confidence %v and %v", low, high)
 	}
 }

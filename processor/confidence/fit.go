@@ -13,11 +13,13 @@ type Sample struct {
 }
 
 const (
-	// leastInGroup is how many quotes a group has at least; with fewer the wider group answers.
-	leastInGroup = 25
+	// leastInGroup is how many quotes a group has at least; with fewer the wider group answers. leastOfRule is the same
+	// for all the quotes of a rule, with fewer its scores stand.
+	leastInGroup, leastOfRule = 25, 8
 	// leastInStep is how many quotes a step has at least.
-	leastInStep = 20
-	// prior is how many quotes the share of the wider group counts for.
+	leastInStep = 25
+	// prior is how many quotes what is expected of a group counts for: the share of the wider group, and of a rule as a
+	// whole its own scores.
 	prior = 5
 )
 
@@ -32,8 +34,11 @@ func Fit(samples []Sample) Table {
 	}
 	t := Table{steps: map[group][]Step{}}
 	for g, of := range members {
-		if len(of) >= leastInGroup {
-			t.steps[g] = smooth(pool(of), share(members[g.wider()], samples))
+		switch wide := g.wider(); {
+		case g == wide && len(of) >= leastOfRule:
+			t.steps[g] = smooth(pool(of), meanScore(of))
+		case g != wide && len(of) >= leastInGroup:
+			t.steps[g] = smooth(pool(of), share(members[wide]))
 		}
 	}
 	return t
@@ -47,11 +52,8 @@ func (g group) wider() group {
 	return group{g.rule, "", ""}
 }
 
-// share is the share of right samples, of all of them if the group has none.
-func share(samples, all []Sample) float64 {
-	if len(samples) == 0 {
-		samples = all
-	}
+// share is the share of right samples.
+func share(samples []Sample) float64 {
 	right := 0
 	for _, s := range samples {
 		if s.Right {
@@ -61,9 +63,21 @@ func share(samples, all []Sample) float64 {
 	return float64(right) / float64(len(samples))
 }
 
-// pool joins scores until each step has enough quotes and a share not below that of the step before it.
+// meanScore adds whole thousandths, so that the order of the samples does not matter.
+func meanScore(samples []Sample) float64 {
+	sum := 0
+	for _, s := range samples {
+		sum += int(math.Round(1000 * thousandths(s.Score)))
+	}
+	return float64(sum) / 1000 / float64(len(samples))
+}
+
+// pool joins scores until each step has enough quotes and a greater share than the step before it.
 func pool(samples []Sample) []Step {
 	samples = slices.Clone(samples)
+	for i := range samples {
+		samples[i].Score = thousandths(samples[i].Score)
+	}
 	slices.SortFunc(samples, func(a, b Sample) int { return cmp.Compare(a.Score, b.Score) })
 	var steps []Step
 	for i, s := range samples {
@@ -84,11 +98,11 @@ func pool(samples []Sample) []Step {
 	return steps
 }
 
-// settle joins the last steps while one before the last is too small, or the last has a smaller share.
+// settle joins the last steps while one before the last is too small, or the last has no greater share.
 func settle(steps []Step) []Step {
 	for len(steps) > 1 {
 		a, b := steps[len(steps)-2], steps[len(steps)-1]
-		if a.Of >= leastInStep && a.Right*b.Of <= b.Right*a.Of {
+		if a.Of >= leastInStep && a.Right*b.Of < b.Right*a.Of {
 			break
 		}
 		steps = join(steps)
