@@ -69,6 +69,9 @@ type tableWriter struct {
 	table table.Writer
 	out   io.Writer
 	rows  int
+	// width is that of the terminal, 0 for none; widest are the cells that each column would take.
+	width  int
+	widest []int
 }
 
 // maxTableRows bounds a table, whose columns are as wide as the widest of all rows, which must therefore be in memory.
@@ -87,12 +90,34 @@ func newTableWriter(out io.Writer, columns []string, width int) *tableWriter {
 		header[i] = c
 	}
 	t.AppendHeader(header)
-	if width > 0 {
-		// The last columns of our tables are the long ones; the others share what their words need.
-		t.SetColumnConfigs([]table.ColumnConfig{{Number: len(columns), WidthMax: max(24, width/2), WidthMaxEnforcer: text.WrapSoft}})
-		style.Size.WidthMax = width
+	w := &tableWriter{table: t, out: out, width: width, widest: make([]int, len(columns))}
+	w.measure(header)
+	return w
+}
+
+// measure notes how wide the columns must be.
+func (w *tableWriter) measure(row table.Row) {
+	for i, v := range row {
+		w.widest[i] = max(w.widest[i], text.StringWidthWithoutEscSequences(v.(string)))
 	}
-	return &tableWriter{table: t, out: out}
+}
+
+// leastText is how many cells the last column keeps on a narrow terminal.
+const leastText = 24
+
+// fit wraps the last column, which in our tables is the long one, into what the others leave of the terminal.
+func (w *tableWriter) fit() {
+	if w.width == 0 || len(w.widest) == 0 {
+		return
+	}
+	last := len(w.widest) - 1
+	padding := len(w.table.Style().Box.PaddingRight)
+	left := w.width - padding
+	for _, n := range w.widest[:last] {
+		left -= n + padding
+	}
+	w.table.SetColumnConfigs([]table.ColumnConfig{{Number: last + 1, WidthMax: max(leastText, left), WidthMaxEnforcer: text.WrapSoft}})
+	w.table.Style().Size.WidthMax = w.width
 }
 
 func (w *tableWriter) row(values []any) error {
@@ -103,11 +128,13 @@ func (w *tableWriter) row(values []any) error {
 	for i, v := range values {
 		row[i] = strings.Join(strings.Fields(plain(v)), " ")
 	}
+	w.measure(row)
 	w.table.AppendRow(row)
 	return nil
 }
 
 func (w *tableWriter) end() error {
+	w.fit()
 	for line := range strings.Lines(w.table.Render() + "\n") {
 		if _, err := fmt.Fprintln(w.out, strings.TrimRight(line, " \n")); err != nil {
 			return err
