@@ -64,7 +64,7 @@ func joinBlocks(blocks []block) string {
 // tell which nodes it kept. The paragraphs are then written from the page itself, whole: one of which most was kept
 // belongs to the article, with the link or the name in the middle that was not.
 func (p *page) mainBlocks(ctx context.Context) []block {
-	all := slices.DeleteFunc(blocksOf(p.root), fromReaders)
+	all := slices.DeleteFunc(blocksOf(p.root), p.fromReaders)
 	marks := markText(p.root)
 	defer marks.restore()
 	chosen := keep(all, marks.seen(p.trafilatura()))
@@ -80,6 +80,7 @@ func (p *page) mainBlocks(ctx context.Context) []block {
 // trafilatura returns the part of the marked page that go-trafilatura takes for the article, or nil. Reader comments
 // are left to it to find, for it then removes them; dates are found elsewhere (date.go).
 func (p *page) trafilatura() *html.Node {
+	defer p.withKnownMetadata()()
 	result, err := trafilatura.ExtractDocument(p.root, trafilatura.Options{
 		OriginalURL:      p.url,
 		HtmlDateMode:     trafilatura.Disabled,
@@ -88,7 +89,41 @@ func (p *page) trafilatura() *html.Node {
 	if err != nil {
 		return nil
 	}
+	p.libraryLang = result.Metadata.Language
 	return result.ContentNode
+}
+
+// withKnownMetadata gives the page a head that answers what the library would look for all over the page, for its
+// metadata: author, categories, tags and so on, a fifth of its work, and nothing that the text depends on. What is
+// returned puts the page's own head back.
+func (p *page) withKnownMetadata() (restore func()) {
+	if p.head == nil || p.head.Parent == nil {
+		return func() {}
+	}
+	head := &html.Node{Type: html.ElementNode, Data: "head", DataAtom: atom.Head}
+	head.AppendChild(element(atom.Meta, "property", "og:author", "content", "Some Body")) // it wants a name
+	for _, property := range []string{"title", "url", "description", "site_name", "image", "type"} {
+		head.AppendChild(element(atom.Meta, "property", "og:"+property, "content", "https://page.example/"))
+	}
+	facts := element(atom.Script, "type", "application/ld+json")
+	facts.AppendChild(&html.Node{Type: html.TextNode, Data: `{"@context":"https://schema.org","@type":"Article","articleSection":"-","keywords":"-"}`})
+	head.AppendChild(facts)
+	parent := p.head.Parent
+	parent.InsertBefore(head, p.head)
+	parent.RemoveChild(p.head)
+	return func() {
+		parent.InsertBefore(p.head, head)
+		parent.RemoveChild(head)
+	}
+}
+
+// element makes an element with attributes, name and value in turn.
+func element(a atom.Atom, attrs ...string) *html.Node {
+	n := &html.Node{Type: html.ElementNode, Data: a.String(), DataAtom: a}
+	for i := 0; i < len(attrs); i += 2 {
+		n.Attr = append(n.Attr, html.Attribute{Key: attrs[i], Val: attrs[i+1]})
+	}
+	return n
 }
 
 // readability is the second opinion.
@@ -123,17 +158,24 @@ func better(second, first []block) bool {
 }
 
 // fromReaders reports whether a paragraph stands among the readers' comments below an article.
-func fromReaders(b block) bool {
-	for n := b.element; n != nil; n = n.Parent {
-		switch attr(n, "id") {
-		case "comments", "respond", "disqus_thread":
-			return true
-		}
-		if class := attr(n, "class"); hasWord(class, "comments") || hasWord(class, "comment-list") || hasWord(class, "comments-area") {
+func (p *page) fromReaders(b block) bool {
+	for n := b.element; n != nil && len(p.comments) > 0; n = n.Parent {
+		if slices.Contains(p.comments, n) {
 			return true
 		}
 	}
 	return false
+}
+
+// holdsComments reports whether an element is the container of readers' comments.
+func holdsComments(n *html.Node) bool {
+	switch attr(n, "id") {
+	case "comments", "respond", "disqus_thread":
+		return true
+	}
+	class := attr(n, "class")
+	return strings.Contains(class, "comment") &&
+		(hasWord(class, "comments") || hasWord(class, "comment-list") || hasWord(class, "comments-area"))
 }
 
 func proseIn(blocks []block) int {

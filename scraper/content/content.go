@@ -191,7 +191,7 @@ func (e *Extractor) extractHTML(ctx context.Context, in Input) (Document, error)
 		Title:          p.title(in.Hints.Title),
 		Author:         p.author(),
 		Published:      p.published(in.Hints.Published, e.config.Now()),
-		Lang:           languageOf(text, p.declaredLanguage(), in.Hints.Lang),
+		Lang:           languageOf(text, p.libraryLang, p.declaredLanguage(), in.Hints.Lang),
 		Text:           text,
 		PageNoindex:    p.noindex(),
 		TDMReservation: p.meta("tdm-reservation"),

@@ -10,7 +10,8 @@ import (
 
 // languageOf names the language of a text by its primary subtag, or "". The words decide where there are enough of
 // them to be sure; a declaration by the page or the feed decides the rest, unless the script of the text contradicts it.
-func languageOf(text string, declared ...string) string {
+// A first guess, if there is one, that agrees with the declaration spares the looking at the words.
+func languageOf(text, first string, declared ...string) string {
 	scripts := countScripts(text)
 	if only := scripts.language(); only != "" {
 		return only
@@ -22,7 +23,7 @@ func languageOf(text string, declared ...string) string {
 			break
 		}
 	}
-	if scripts.letters == 0 {
+	if scripts.letters == 0 || prior != "" && prior == primarySubtag(first) {
 		return prior
 	}
 	info := whatlanggo.Detect(sample(text))

@@ -28,6 +28,11 @@ type page struct {
 	docTitle string
 	h1s      []*html.Node
 	times    []*html.Node
+	comments []*html.Node // elements that hold what readers wrote below an article
+	head     *html.Node
+
+	// libraryLang is the language go-trafilatura takes the text for; set once it was asked.
+	libraryLang string
 }
 
 // meta is a <meta> element: its property, name, itemprop or http-equiv in lower case, and its content.
@@ -69,12 +74,19 @@ func (p *page) survey() {
 			}
 			continue
 		}
+		if holdsComments(n) {
+			p.comments = append(p.comments, n)
+		}
 		if streamed(n) {
 			n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "hidden" })
 		}
 		switch n.DataAtom {
 		case atom.Html:
 			p.lang = attr(n, "lang")
+		case atom.Head:
+			if p.head == nil {
+				p.head = n
+			}
 		case atom.Title:
 			if p.docTitle == "" {
 				p.docTitle = oneLine(textOf(n))

@@ -39,7 +39,7 @@ func (e *Extractor) extractPDF(ctx context.Context, in Input) (Document, error) 
 		Title:     firstOf(oneLine(in.Hints.Title), read.title()),
 		Author:    read.info["Author"],
 		Published: firstDate(plausible(in.Hints.Published, e.config.Now()), plausible(read.published(text), e.config.Now())),
-		Lang:      languageOf(text, in.Hints.Lang),
+		Lang:      languageOf(text, "", in.Hints.Lang),
 		Text:      text,
 	}, nil
 }
