@@ -138,9 +138,9 @@ func TestJudgeReasons(t *testing.T) {
 	source := scraper.Source{Source: onrecord.Source{ID: "harbour"}, Plan: discover.Plan{Feeds: []string{feed}}}
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for want, reasons := range map[scraper.Condition][]string{
-		scraper.Blocked: {"robots", "forbidden", "rate_limited", "blocked"},
+		scraper.Blocked: {"robots", "empty", "forbidden", "rate_limited", "blocked"},
 		scraper.Failing: {"robots_unreachable", "proxy", "dns", "connect", "tls", "timeout", "too_slow", "broken", "redirect_loop", "server_error", "status", "internal", "stream_full"},
-		scraper.Broken:  {"bad_url", "private_address", "too_large", "not_found", "gone", "empty", "malformed"},
+		scraper.Broken:  {"bad_url", "private_address", "too_large", "not_found", "gone", "malformed"},
 	} {
 		for _, reason := range reasons {
 			run := scraper.Run{

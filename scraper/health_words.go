@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// conditionOf says what a failure for this reason makes of an endpoint. What is neither a refusal of the site nor a matter
+// conditionOf says what a failure for this reason makes of an endpoint. An empty 200 is how gates refuse quietly. What is neither a refusal of the site nor a matter
 // of network and server waits for a person.
 func conditionOf(reason string) Condition {
 	switch reason {
-	case "robots", "forbidden", "rate_limited", "blocked":
+	case "robots", "forbidden", "rate_limited", "blocked", "empty":
 		return Blocked
 	case "robots_unreachable", "proxy", "dns", "connect", "tls", "timeout", "too_slow", "broken", "redirect_loop",
 		"server_error", "status", "internal", "stream_full":
@@ -57,6 +57,8 @@ var phrases = map[string]string{
 	"binary":             "not a document",
 	"encrypted":          "encrypted PDF",
 	"scanned":            "scanned PDF without text",
+	"too_deep":           "elements nested too deeply",
+	"stream_full":        "no room in the stream",
 }
 
 // lastRunInWords is the evidence for a source that is well. Single failures are told here.
