@@ -19,6 +19,7 @@ import (
 	"github.com/gocolly/colly/v2"
 	"github.com/markusmobius/go-trafilatura"
 	"github.com/robfig/cron/v3"
+	"golang.org/x/net/html"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/scraper"
@@ -127,7 +128,9 @@ func workColly(addresses []string) {
 	answered := 0
 	c.SetRequestTimeout(10 * time.Minute) // on a busy machine its ten seconds pass
 	c.OnResponse(func(r *colly.Response) {
-		_, _ = trafilatura.Extract(bytes.NewReader(r.Body), trafilatura.Options{OriginalURL: r.Request.URL})
+		if root, err := html.Parse(bytes.NewReader(r.Body)); err == nil {
+			_, _ = trafilatura.ExtractDocument(root, trafilatura.Options{OriginalURL: r.Request.URL})
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		answered++

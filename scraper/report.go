@@ -31,6 +31,8 @@ type Run struct {
 	OffTopic  int `json:"off_topic"`
 	Gone      int `json:"gone"`
 
+	// CutShort is true when the visit had taken its time before it was through; the rest follows on the next one.
+	CutShort bool `json:"cut_short,omitempty"`
 	// Asked counts the documents that were asked for, Unreachable by reason those that could not be had and are not gone.
 	Asked       int            `json:"asked"`
 	Unreachable map[string]int `json:"unreachable,omitempty"`
@@ -79,6 +81,9 @@ func (r Run) Summary() string {
 	}
 	if len(r.Failures) > 0 {
 		s += fmt.Sprintf(", %d failed", len(r.Failures))
+	}
+	if r.CutShort {
+		s += ", the rest on the next visit"
 	}
 	return s
 }

@@ -44,6 +44,9 @@ type Config struct {
 	Publisher Publisher
 	State     State
 	Logger    *slog.Logger
+	// Budget is how long a visit goes on asking for documents before it leaves the rest to the next one; 0 means two
+	// hours. A host that answers slowly, or never, must not hold one of the few places for ever.
+	Budget time.Duration
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Observe, if set, is told what happens as it happens, for progress. It may be called from several goroutines.
@@ -70,6 +73,12 @@ type Scraper struct {
 func New(cfg Config) *Scraper {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Budget == 0 {
+		cfg.Budget = 2 * time.Hour
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Observe == nil {
 		cfg.Observe = func(Event) {}
@@ -105,7 +114,7 @@ func (s *Scraper) Visit(ctx context.Context, source Source) (run Run, err error)
 	if err != nil {
 		return v.run, err
 	}
-	err = v.collectAll(ctx)
+	err = v.contained(ctx)
 	if err != nil {
 		v.run.Failures = append(v.run.Failures, failure("", err))
 	}

@@ -123,6 +123,9 @@ func (v *visit) tooOld(item discover.Item) bool {
 // collect deals with one document. An error means that the visit cannot go on; what is wrong with the document alone
 // becomes a failure of the run.
 func (v *visit) collect(ctx context.Context, item discover.Item) error {
+	if v.cfg.Now().Sub(v.run.Started) > v.cfg.Budget {
+		return errBudget
+	}
 	d, err := v.open(ctx, item)
 	if err != nil {
 		return err

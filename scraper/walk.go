@@ -2,13 +2,33 @@ package scraper
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/onrecord/onrecord/scraper/discover"
 )
 
-// flushGrace is how long an interrupted visit may take to publish what it has collected.
-const flushGrace = 5 * time.Second
+// flushGrace is how long an interrupted visit may take to publish what it has collected. It stays below the second in
+// which everything stops; what does not get through is collected again.
+const flushGrace = 800 * time.Millisecond
+
+// errBudget ends a visit that has taken its time. The rest follows on the next one.
+var errBudget = errors.New("the time of this visit is over")
+
+// contained collects, and turns a panic into a failure of the run: one source's pages must not end the visits of all.
+func (v *visit) contained(ctx context.Context) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			v.cfg.Logger.Error("visit panicked", slog.String("source", string(v.source.ID)), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+			v.fail("", fmt.Errorf("panic: %v", p))
+			err = nil
+		}
+	}()
+	return v.collectAll(ctx)
+}
 
 // collectAll walks the endpoints of the source, collects what is wanted, asks again for young documents, and then
 // remembers where the endpoints stood.
@@ -19,6 +39,9 @@ func (v *visit) collectAll(ctx context.Context) error {
 	report, err := v.walk(ctx)
 	if err == nil {
 		err = v.recheck(ctx)
+	}
+	if errors.Is(err, errBudget) {
+		v.run.CutShort, err = true, nil
 	}
 	// What was collected is published even when the visit was interrupted.
 	flush, done := context.WithTimeout(context.WithoutCancel(ctx), flushGrace)
@@ -54,9 +77,17 @@ func (v *visit) recall(ctx context.Context, endpoint string) (memory discover.Me
 	return memory, err
 }
 
-// recheck asks again for the young documents that are due and were not met on the walk.
+// recheck asks again for the young documents that are due and were not met on the walk, the one that waited longest
+// first, as far as the bound of the run allows.
 func (v *visit) recheck(ctx context.Context) error {
+	most := v.source.Plan.MaxItems
+	if most <= 0 {
+		most = discover.DefaultMaxItems
+	}
 	for _, item := range v.recent.due(&v.source, v.cfg.Now()) {
+		if v.run.Asked >= most {
+			return nil
+		}
 		ok, err := v.wanted(ctx, item)
 		if err != nil {
 			return err
@@ -71,10 +102,10 @@ func (v *visit) recheck(ctx context.Context) error {
 	return nil
 }
 
-// rememberEndpoints stores the validators of the endpoints, unless something they named is to be tried again: "not
+// rememberEndpoints stores the validators of the endpoints, unless something they named is still to be asked for: "not
 // modified" must not hide it.
 func (v *visit) rememberEndpoints(ctx context.Context, report discover.Report) error {
-	if v.retry {
+	if v.retry || v.run.CutShort {
 		return nil
 	}
 	for _, e := range report.Endpoints {
