@@ -107,14 +107,15 @@ type watched struct {
 
 func watch(r io.Reader, limits Limits, cancel context.CancelCauseFunc) *watched {
 	w := &watched{r: r, cancel: cancel, limits: limits, started: time.Now()}
-	w.idle = time.AfterFunc(limits.Idle, func() { cancel(errIdle) })
+	w.idle = time.AfterFunc(limits.Idle, func() { cancel(errIdle) }) // until the first Read
 	return w
 }
 
 func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.r.Read(p)
-	w.read += int64(n)
 	w.idle.Reset(w.limits.Idle)
+	n, err := w.r.Read(p)
+	w.idle.Stop() // what is done with the bytes is not the server's standstill
+	w.read += int64(n)
 	if after := time.Since(w.started); err == nil && after > w.limits.Grace &&
 		float64(w.read) < float64(w.limits.MinRate)*after.Seconds() {
 		w.cancel(errTooSlow)
