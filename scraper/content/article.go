@@ -309,13 +309,25 @@ func lettersIn(blocks []block) int {
 // letterCount counts letters and digits: what makes words, in any script.
 func letterCount(s string) int {
 	n := 0
-	for _, r := range s {
-		if isWordRune(r) {
+	for i, r := range s {
+		if s[i] < utf8.RuneSelf {
+			n += int(asciiWord[s[i]])
+		} else if isWordRune(r) {
 			n++
 		}
 	}
 	return n
 }
+
+// asciiWord is 1 for the letters and digits of ASCII. Every letter of a page is counted several times.
+var asciiWord = func() (table [utf8.RuneSelf]uint8) {
+	for r := range rune(utf8.RuneSelf) {
+		if isWordRune(r) {
+			table[r] = 1
+		}
+	}
+	return table
+}()
 
 // letters is a text reduced to its letters and digits in lower case, to compare wordings.
 func letters(s string) string {

@@ -74,6 +74,9 @@ func (p *page) survey() {
 			}
 			continue
 		}
+		if p.selectors.IsZero() { // a selector may name any attribute
+			n.Attr = slices.DeleteFunc(n.Attr, unasked)
+		}
 		if holdsComments(n) {
 			p.comments = append(p.comments, n)
 		}
@@ -114,6 +117,18 @@ func (p *page) survey() {
 			n.Parent.RemoveChild(n)
 		}
 	}
+}
+
+// unasked reports whether an attribute is one that neither we nor the libraries look at. The libraries copy the tree
+// half a dozen times, and on a usual page these are most of what is copied.
+func unasked(a html.Attribute) bool {
+	switch a.Key {
+	case "srcset", "sizes", "tabindex", "target", "data-srcset", "data-sizes":
+		return true
+	case "data-component", "data-testid", "data-lp-replacement-content", "data-src", "data-utime", "aria-hidden", "aria-modal":
+		return false
+	}
+	return strings.HasPrefix(a.Key, "data-") || strings.HasPrefix(a.Key, "aria-") || strings.HasPrefix(a.Key, "on")
 }
 
 // streamed reports whether n is a part of the page that React sent late: it comes hidden, as <div hidden id="S:1">, and
