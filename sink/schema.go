@@ -18,7 +18,11 @@ type SchemaTable struct {
 	Kind  string `json:"kind"`
 	About string `json:"about,omitempty"`
 	// Public is set for what is a promise: columns are added, never removed or redefined.
-	Public  bool           `json:"public"`
+	Public bool `json:"public"`
+	// Facets are the columns by which readers narrow it down, with [] behind those that are JSON lists, and Newest is
+	// the column by which the newest come first.
+	Facets  []string       `json:"facets,omitempty"`
+	Newest  string         `json:"newest,omitempty"`
 	Columns []SchemaColumn `json:"columns"`
 }
 
@@ -36,9 +40,10 @@ var schemaYAML []byte
 type schemaWords struct {
 	Columns map[string]string
 	Views   map[string]struct {
-		About   string
-		Public  bool
-		Columns map[string]string
+		About, Newest string
+		Public        bool
+		Facets        []string
+		Columns       map[string]string
 	}
 }
 
@@ -74,7 +79,7 @@ func describe(ctx context.Context) ([]SchemaTable, error) {
 	for i := 0; err == nil && i < len(tables); i++ {
 		t := &tables[i]
 		about := words.Views[t.Name]
-		t.About, t.Public = about.About, about.Public
+		t.About, t.Public, t.Facets, t.Newest = about.About, about.Public, about.Facets, about.Newest
 		t.Columns, err = listColumns(ctx, db, t.Name)
 		for j := range t.Columns {
 			c := &t.Columns[j]

@@ -4,16 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/configs"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/sink"
 )
 
 // diagnosis is the state of everything an operator asks about.
@@ -32,19 +32,27 @@ type natsState struct {
 	Creds map[stream.Role]string `json:"creds"`
 }
 
-type archiveFile struct {
-	Path       string `json:"path"`
-	Size       int64  `json:"size"`
-	Statements int    `json:"statements"`
-	Quotes     int    `json:"quotes"`
+func (d *diagnosis) advise(format string, args ...any) {
+	d.Advice = append(d.Advice, fmt.Sprintf(format, args...))
+}
+
+// damaged reports whether a check of the archive found something.
+func (d *diagnosis) damaged() bool {
+	return slices.ContainsFunc(d.Archive.Checks, func(f sink.Finding) bool { return !f.OK })
 }
 
 func (a *app) doctorCommand() *cobra.Command {
-	var format string
+	var format, check string
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say how everything is, and what to do",
+		Long: `Say how everything is, and what to do: the stream's address and credentials, the archive, whether its file is whole,
+and whether it has what the streams have. Exit code 3 when the file is damaged.
+
+--check quick reads every page and the structure of the full-text indexes, a second or two a gigabyte; full also compares
+every index with every row, for which writers wait; auto is quick, and gives up after ten seconds.`,
 		Example: `  onrecord doctor
+  onrecord doctor --check full
   onrecord doctor --format json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -53,18 +61,23 @@ func (a *app) doctorCommand() *cobra.Command {
 				return err
 			}
 			d := diagnosis{Version: version(), Data: a.dataDir, Advice: []string{}}
-			if err := errors.Join(a.examineStream(cfg, &d), a.examineArchive(cmd, cfg, &d)); err != nil {
+			if !slices.Contains(checkWords, check) {
+				return fmt.Errorf("--check %q is none of %s", check, strings.Join(checkWords, ", "))
+			}
+			if err := errors.Join(a.examineStream(cfg, &d), a.examineArchive(cmd.Context(), cfg, check, &d)); err != nil {
 				return err
 			}
-			if format == "json" {
-				enc := json.NewEncoder(a.out)
-				enc.SetIndent("", "  ")
-				return enc.Encode(d)
+			if err := a.printDiagnosis(d, format); err != nil {
+				return err
 			}
-			return a.printDiagnosis(d)
+			if d.damaged() {
+				return exitError(exitSomeFailed)
+			}
+			return nil
 		},
 	}
 	formatFlag(cmd, &format, "text", []string{"text", "json"})
+	cmd.Flags().StringVar(&check, "check", "auto", "how thoroughly to examine the file: "+strings.Join(checkWords, ", "))
 	return cmd
 }
 
@@ -88,28 +101,12 @@ func (a *app) examineStream(cfg *configs.Config, d *diagnosis) error {
 	return nil
 }
 
-func (a *app) examineArchive(cmd *cobra.Command, cfg *configs.Config, d *diagnosis) error {
-	d.Archive.Path = a.archivePath(cfg)
-	info, err := os.Stat(d.Archive.Path)
-	if errors.Is(err, fs.ErrNotExist) {
-		d.Advice = append(d.Advice, "there is no archive yet: `onrecord run` makes it")
-		return nil
+func (a *app) printDiagnosis(d diagnosis, format string) error {
+	if format == "json" {
+		enc := json.NewEncoder(a.out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(d)
 	}
-	if err != nil {
-		return err
-	}
-	d.Archive.Size = info.Size()
-	reader, err := a.openReader(cmd.Context())
-	if err != nil {
-		return err
-	}
-	defer reader.Close() //nolint:errcheck // only read from
-	counts, err := reader.Counts(cmd.Context())
-	d.Archive.Statements, d.Archive.Quotes = counts.Statements, counts.Quotes
-	return err
-}
-
-func (a *app) printDiagnosis(d diagnosis) error {
 	running := d.NATS.URL
 	if running == "" {
 		running = "not running"
@@ -119,8 +116,7 @@ func (a *app) printDiagnosis(d diagnosis) error {
 		_, e := fmt.Fprintf(a.out, "            %s: %s\n", role, d.NATS.Creds[role])
 		err = errors.Join(err, e)
 	}
-	_, e := fmt.Fprintf(a.out, "archive     %s: %d statements, %d quotes, %d bytes\n", d.Archive.Path, d.Archive.Statements, d.Archive.Quotes, d.Archive.Size)
-	err = errors.Join(err, e)
+	err = errors.Join(err, a.printArchive(d.Archive))
 	for _, advice := range d.Advice {
 		a.say("%s", advice)
 	}

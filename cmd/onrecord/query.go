@@ -37,7 +37,7 @@ are a public promise: columns are added, never removed. ` + "`onrecord schema`" 
 Saved queries are in the configuration under queries:, beside the built-in ones; --list lists them.`,
 		Example: `  onrecord query "SELECT kind, count(*) AS quotes FROM v_quotes GROUP BY kind ORDER BY quotes DESC"
   onrecord query --format csv "SELECT published_at, speaker, affiliation, text, url FROM v_quotes WHERE is_latest"
-  onrecord query "SELECT q.speaker, q.text FROM quotes_fts f JOIN v_quotes q USING (rowid) WHERE quotes_fts MATCH :words" --param words='encrypt*'
+  onrecord query "SELECT q.speaker, q.text FROM quotes_fts f JOIN v_quotes q ON q.rowid = f.rowid WHERE quotes_fts MATCH :words" --param words='encrypt*'
   onrecord query @positions --param topic=un-cybercrime-convention
   onrecord query --list`,
 		Args: cobra.MaximumNArgs(1),

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +13,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/configs"
+	"github.com/onrecord/onrecord/sink"
 )
 
 // schemas are the schemas that can be printed, by the name to ask for them.
@@ -21,21 +25,24 @@ var schemas = map[string]func() ([]byte, error){
 }
 
 func (a *app) schemaCommand() *cobra.Command {
-	names := slices.Sorted(maps.Keys(schemas))
-	return &cobra.Command{
-		Use:   "schema NAME",
-		Short: "Print a JSON Schema: of a message, or of the configuration",
-		Long:  "Print a JSON Schema, of a message of the streams or of the configuration. Names: " + strings.Join(names, ", ") + ".",
-		Example: `  onrecord schema statement.v1
-  onrecord schema config > onrecord.schema.json`,
+	names := append(slices.Sorted(maps.Keys(schemas)), "datasette")
+	slices.Sort(names)
+	var format string
+	cmd := &cobra.Command{
+		Use:   "schema [NAME]",
+		Short: "Describe the archive, or print the schema of a message or of the configuration",
+		Long: `Describe the archive: its views, full-text tables and tables, with a sentence a column. With a NAME, print the JSON
+Schema of a message of the streams or of the configuration, or with datasette a metadata.yaml for Datasette, with
+descriptions, facets and the saved queries. Names: ` + strings.Join(names, ", ") + ".",
+		Example: `  onrecord schema
+  onrecord schema --format json | jq -r '.[] | select(.public) | .name'
+  onrecord schema statement.v1
+  onrecord schema config > onrecord.schema.json
+  onrecord schema datasette > metadata.yaml && datasette archive.db -m metadata.yaml`,
 		ValidArgs: names,
-		Args:      cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			schema, ok := schemas[args[0]]
-			if !ok {
-				return fmt.Errorf("there is no schema %q: the names are %s", args[0], strings.Join(names, ", "))
-			}
-			text, err := schema()
+		Args:      cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := a.schema(cmd.Context(), args, format, names)
 			if err != nil {
 				return err
 			}
@@ -43,4 +50,87 @@ func (a *app) schemaCommand() *cobra.Command {
 			return err
 		},
 	}
+	formatFlag(cmd, &format, "text", []string{"text", "markdown", "json"})
+	cmd.Flags().Lookup("format").Usage += " (without NAME)"
+	return cmd
+}
+
+// schema is the text of what was asked for.
+func (a *app) schema(ctx context.Context, args []string, format string, names []string) ([]byte, error) {
+	if len(args) == 1 && args[0] != "datasette" {
+		schema, ok := schemas[args[0]]
+		if !ok {
+			return nil, fmt.Errorf("there is no schema %q: the names are %s", args[0], strings.Join(names, ", "))
+		}
+		return schema()
+	}
+	tables, err := sink.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 1 {
+		cfg, err := a.loadConfig()
+		if err != nil {
+			return nil, err
+		}
+		return datasetteMetadata(tables, cfg)
+	}
+	switch format {
+	case "json":
+		text, err := json.MarshalIndent(tables, "", "  ")
+		return append(text, '\n'), err
+	case "markdown":
+		return schemaMarkdown(tables), nil
+	}
+	return schemaText(tables), nil
+}
+
+// schemaText describes the archive for a terminal.
+func schemaText(tables []sink.SchemaTable) []byte {
+	var b bytes.Buffer
+	for i, t := range tables {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s (%s)\n", t.Name, kindOf(t))
+		if t.About != "" {
+			fmt.Fprintf(&b, "  %s\n", t.About)
+		}
+		for _, c := range t.Columns {
+			fmt.Fprintf(&b, "  %-22s %-8s %s\n", c.Name, c.Type, c.About)
+		}
+	}
+	return b.Bytes()
+}
+
+// schemaMarkdown describes for docs/archive.md what is for readers; the tables are the program's own.
+func schemaMarkdown(tables []sink.SchemaTable) []byte {
+	var b bytes.Buffer
+	for i, t := range tables {
+		if t.Kind == "table" {
+			continue
+		}
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "### `%s` (%s)\n\n", t.Name, kindOf(t))
+		if t.About != "" {
+			fmt.Fprintf(&b, "%s\n\n", t.About)
+		}
+		b.WriteString("| column | what it says |\n|---|---|\n")
+		for _, c := range t.Columns {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", c.Name, strings.ReplaceAll(c.About, "|", "\\|"))
+		}
+	}
+	return b.Bytes()
+}
+
+func kindOf(t sink.SchemaTable) string {
+	switch {
+	case t.Public:
+		return t.Kind + ", a public promise"
+	case t.Kind == "table":
+		return "table of the program's own"
+	}
+	return t.Kind
 }

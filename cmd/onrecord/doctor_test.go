@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestDoctor(t *testing.T) {
+	data := demoArchive(t)
+	for _, check := range []string{"auto", "quick", "full"} {
+		var d diagnosis
+		if err := json.Unmarshal([]byte(mustExecute(t, "--data", data, "doctor", "--format", "json", "--check", check)), &d); err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Archive.Checks) == 0 || d.damaged() || d.Archive.Left != "" {
+			t.Errorf("%s: checks %+v, left out %q", check, d.Archive.Checks, d.Archive.Left)
+		}
+		if len(d.Archive.Streams) != 2 {
+			t.Fatalf("%s: streams %+v", check, d.Archive.Streams)
+		}
+		for _, s := range d.Archive.Streams {
+			if s.Unknown != "" || s.Messages == 0 || s.Read != s.Last || uint64(s.Stored) != s.Messages || s.Dead != 0 {
+				t.Errorf("%s: %+v", check, s)
+			}
+		}
+		if len(d.Advice) != 1 || !strings.Contains(d.Advice[0], "nothing runs") {
+			t.Errorf("%s: advice %q", check, d.Advice)
+		}
+	}
+	if text := mustExecute(t, "--data", data, "doctor"); !strings.Contains(text, "quick_check: ok") || !strings.Contains(text, "STATEMENTS: read to ") {
+		t.Errorf("as text:\n%s", text)
+	}
+	if _, stderr, code := execute(t, "--data", data, "doctor", "--check", "twice"); code != exitFailed || !strings.Contains(stderr, `--check "twice" is none of auto`) {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+
+	// Another archive beside the same streams is behind them.
+	other := filepath.Join(t.TempDir(), "other.yaml")
+	text := "contact: https://watch.example/bot\narchive: {path: " + filepath.Join(t.TempDir(), "archive.db") + "}\n"
+	if err := os.WriteFile(other, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if stdout, stderr, code := execute(t, "--data", data, "--config", other, "doctor"); code != 0 || !strings.Contains(stderr, "no archive yet") {
+		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
+	}
+
+	// Damage is told, and what to do.
+	archive := filepath.Join(data, "archive.db")
+	bytes, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(bytes) / 3; i < len(bytes)/2; i++ {
+		bytes[i] ^= 0x5A
+	}
+	if err := os.WriteFile(archive, bytes, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr, code := execute(t, "--data", data, "doctor")
+	if code != exitSomeFailed || !strings.Contains(stderr, "move the archive away") {
+		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
+	}
+}
+
+// TestComparisonAdvice has each difference between a stream and the archive.
+func TestComparisonAdvice(t *testing.T) {
+	comparison := func(read, last, messages uint64, stored int) streamComparison {
+		c := streamComparison{Messages: messages, Last: last}
+		c.Stream, c.Read, c.Stored = "QUOTES", read, stored
+		return c
+	}
+	for _, test := range []struct {
+		c          streamComparison
+		same, live bool
+		want       string
+	}{
+		{comparison(9, 9, 9, 9), true, false, ""},
+		{comparison(9, 9, 9, 7), true, false, ""}, // two messages repeat others
+		{comparison(5, 9, 9, 5), true, false, "4 messages of QUOTES behind: `onrecord run`"},
+		{comparison(5, 9, 9, 5), true, true, "if that does not change"},
+		{comparison(9, 5, 5, 9), true, false, "read again from its beginning"},
+		{comparison(5, 9, 9, 5), false, false, "read again from its beginning"},
+		{comparison(9, 9, 4, 9), true, false, "has 5 messages of QUOTES that the stream no longer has"},
+	} {
+		if got := test.c.advice(test.same, test.live); (test.want == "") != (got == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%+v: %q, want %q", test.c, got, test.want)
+		}
+	}
+}
