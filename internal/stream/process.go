@@ -159,8 +159,11 @@ func (p *processing) keepAlive(ctx context.Context, msg jetstream.Msg) (stop fun
 	return cancel
 }
 
-// attempt decodes and handles a statement, and waits while the streams are full.
+// attempt decodes and handles a statement, unless it comes with its quotes, and waits while the streams are full.
 func (p *processing) attempt(ctx context.Context, msg jetstream.Msg) error {
+	if msg.Headers().Get(headerRead) != "" {
+		return nil
+	}
 	statement, err := onrecord.UnmarshalStatement(msg.Data())
 	if err != nil {
 		return fmt.Errorf("%w: %w", err, onrecord.ErrInvalid)

@@ -18,6 +18,11 @@ import (
 // some may be stored; publish all again. onrecord.ErrFull: the stream takes no more for now. onrecord.ErrInvalid: a
 // statement that can never be published, too large for one.
 func (c *Conn) PublishStatements(ctx context.Context, statements []onrecord.Statement) error {
+	return c.publishStatements(ctx, statements, func(*nats.Msg) {})
+}
+
+// publishStatements publishes statements, each message as mark leaves it.
+func (c *Conn) publishStatements(ctx context.Context, statements []onrecord.Statement, mark func(*nats.Msg)) error {
 	msgs := make([]*nats.Msg, 0, len(statements))
 	seen := make(map[onrecord.VersionID]bool, len(statements))
 	for _, s := range statements {
@@ -29,7 +34,9 @@ func (c *Conn) PublishStatements(ctx context.Context, statements []onrecord.Stat
 		if err != nil {
 			return err
 		}
-		msgs = append(msgs, newMessage(onrecord.StatementSubject(s), string(s.VersionID), body))
+		m := newMessage(onrecord.StatementSubject(s), string(s.VersionID), body)
+		mark(m)
+		msgs = append(msgs, m)
 	}
 	if err := c.publishAll(ctx, msgs); err != nil {
 		return fmt.Errorf("publish %d statements: %w", len(msgs), err)

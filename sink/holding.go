@@ -1,0 +1,71 @@
+package sink
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/onrecord/onrecord"
+)
+
+// Holding is what an archive has of a version of a statement.
+type Holding struct {
+	// Text is true where the statement itself is there, not only its quotes.
+	Text bool
+	// Readings are the ids of its quotes messages, see onrecord.QuotesID; the current one last.
+	Readings []string
+}
+
+// Holding says what the archive has of a version.
+func (r *Reader) Holding(ctx context.Context, id onrecord.VersionID) (Holding, error) {
+	var h Holding
+	err := r.db.QueryRowContext(ctx, `SELECT text IS NOT NULL FROM statements WHERE version_id = ?`, id).Scan(&h.Text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, nil
+	}
+	if err == nil {
+		h.Readings, err = r.readings(ctx, id)
+	}
+	if err != nil {
+		return h, fmt.Errorf("look for version %s in archive %s: %w", id, r.path, err)
+	}
+	return h, nil
+}
+
+func (r *Reader) readings(ctx context.Context, id onrecord.VersionID) ([]string, error) {
+	const query = `
+SELECT r.quotes_id FROM readings r JOIN statements s ON s.id = r.statement
+WHERE s.version_id = ? ORDER BY r.current, r.quotes_id`
+	rows, err := r.db.QueryContext(ctx, query, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// HasCapture reports whether the archive has the bytes with a hash, or a note of where they are.
+func (r *Reader) HasCapture(ctx context.Context, sha256 string) (has bool, err error) {
+	if err := r.db.QueryRowContext(ctx, hasCapture, sha256).Scan(&has); err != nil {
+		return false, fmt.Errorf("look for capture %s in archive %s: %w", sha256, r.path, err)
+	}
+	return has, nil
+}
+
+// At returns the last message of a stream whose rows are in the archive, 0 before the first.
+func (r *Reader) At(ctx context.Context, stream string) (seq uint64, err error) {
+	err = r.db.QueryRowContext(ctx, `SELECT seq FROM stream_positions WHERE stream = ?`, stream).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return seq, err
+}
