@@ -115,26 +115,38 @@ func (i *insertion) captures(ctx context.Context, captures []capture) error {
 // retryBatch bounds how many missing captures one attempt takes on, so that it holds up the streams but shortly.
 const retryBatch = 50
 
-// retryMissing tries again for captures that could not be read when their statements were stored.
+// retryMissing tries again for captures that could not be read when their statements were stored, as long as it finds
+// them: an import may bring many at once.
 func (a *Archive) retryMissing(ctx context.Context, s Stream) error {
-	missing, err := a.missing(ctx)
-	if err != nil || len(missing) == 0 {
-		return err
+	for {
+		missing, err := a.missing(ctx)
+		if err != nil || len(missing) == 0 {
+			return err
+		}
+		found, err := a.retry(ctx, s, missing)
+		if err != nil || found == 0 || len(missing) < retryBatch {
+			return err
+		}
 	}
+}
+
+// retry tries again for some captures, and returns how many it found.
+func (a *Archive) retry(ctx context.Context, s Stream, missing []string) (found int, err error) {
 	captures, err := a.readCaptures(ctx, s, missing)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	err = a.transact(context.WithoutCancel(ctx), func(i *insertion) error { return i.captures(ctx, captures) })
 	if err != nil {
-		return fmt.Errorf("write missing captures to archive %s: %w", a.path, err)
+		return 0, fmt.Errorf("write missing captures to archive %s: %w", a.path, err)
 	}
 	for _, c := range captures {
 		if c.err == nil {
+			found++
 			a.log.Info("capture found that was missing", "sha256", c.sha256)
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // missing lists some of the missing captures. They are drawn at random, so that a few that never come back do not

@@ -3,6 +3,7 @@ package sink
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -51,6 +52,19 @@ WHERE s.version_id = ? ORDER BY r.current, r.quotes_id`
 		ids = append(ids, id)
 	}
 	return ids, rows.Err()
+}
+
+// Missing reports whether the archive misses any of the captures with these hashes.
+func (r *Reader) Missing(ctx context.Context, hashes []string) (missing bool, err error) {
+	list, err := json.Marshal(hashes)
+	if err != nil {
+		return false, err
+	}
+	const query = `SELECT EXISTS (SELECT 1 FROM missing_captures WHERE sha256 IN (SELECT value FROM json_each(?)))`
+	if err := r.db.QueryRowContext(ctx, query, string(list)).Scan(&missing); err != nil {
+		return false, fmt.Errorf("list missing captures of archive %s: %w", r.path, err)
+	}
+	return missing, nil
 }
 
 // HasCapture reports whether the archive has the bytes with a hash, or a note of where they are.

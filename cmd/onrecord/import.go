@@ -137,3 +137,16 @@ func (u unit) version() onrecord.VersionID {
 	}
 	return u.readings[0].Statement.VersionID
 }
+
+// validate reports whether the quotes fit the text they came with.
+func (u unit) validate() error {
+	if u.statement == nil {
+		return nil
+	}
+	for _, q := range u.readings {
+		if err := q.Validate(u.statement.Text); err != nil {
+			return fmt.Errorf("quotes of %s do not fit its text: %w", u.statement.URL, err)
+		}
+	}
+	return nil
+}

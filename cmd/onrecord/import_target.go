@@ -29,6 +29,7 @@ type importTarget struct {
 	done imported
 
 	pending []unit
+	stored  []string // captures that were not here
 }
 
 func (a *app) openImport(ctx context.Context) (_ *importTarget, err error) {
@@ -137,6 +138,7 @@ func (t *importTarget) capture(ctx context.Context, c *sink.Body) error {
 		return err
 	}
 	t.done.captures++
+	t.stored = append(t.stored, c.SHA256)
 	return nil
 }
 
@@ -145,6 +147,9 @@ func (t *importTarget) publish(ctx context.Context) error {
 	var read, unread []onrecord.Statement
 	var readings []onrecord.Quotes
 	for _, u := range t.pending {
+		if err := u.validate(); err != nil {
+			return err
+		}
 		statement, quotes, err := t.missing(ctx, u)
 		if err != nil {
 			return err
@@ -231,7 +236,7 @@ func (t *importTarget) settle(ctx context.Context) error {
 	}
 	waiting, cancel := context.WithTimeout(ctx, importPatience)
 	defer cancel()
-	err := poll(waiting, func() (bool, error) { return t.caughtUp(waiting, t.here.At) })
+	err := poll(waiting, func() (bool, error) { return t.caughtUp(waiting, t.here) })
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		return fmt.Errorf("published, but the archive has not taken it up in %s: does a sink run on it?", importPatience)
 	}
@@ -244,15 +249,7 @@ func (t *importTarget) settleHere(ctx context.Context) error {
 	defer stop()
 	group, running := errgroup.WithContext(running)
 	group.Go(func() error { return t.store.archive(running) })
-	archive, err := t.store.awaitArchive(running)
-	if err == nil {
-		err = poll(running, func() (bool, error) {
-			return t.caughtUp(running, func(ctx context.Context, name string) (uint64, error) {
-				seq, _, err := archive.Position(ctx, name)
-				return seq, err
-			})
-		})
-	}
+	err := t.awaitStore(running)
 	stop()
 	if stageErr := group.Wait(); stageErr != nil {
 		return stageErr
@@ -260,16 +257,30 @@ func (t *importTarget) settleHere(ctx context.Context) error {
 	return err
 }
 
-// caughtUp reports whether an archive stands at the end of both streams that an import writes to.
-func (t *importTarget) caughtUp(ctx context.Context, at func(context.Context, string) (uint64, error)) (bool, error) {
+// awaitStore waits until the archive that the sink writes has everything.
+func (t *importTarget) awaitStore(ctx context.Context) error {
+	if _, err := t.store.awaitArchive(ctx); err != nil {
+		return err
+	}
+	reader, err := t.store.openReader(ctx)
+	if err != nil {
+		return err
+	}
+	defer reader.Close() //nolint:errcheck // only read from
+	return poll(ctx, func() (bool, error) { return t.caughtUp(ctx, reader) })
+}
+
+// caughtUp reports whether an archive stands at the end of both streams that an import writes to, and has the captures.
+func (t *importTarget) caughtUp(ctx context.Context, r *sink.Reader) (bool, error) {
 	for _, name := range []string{onrecord.StreamStatements, onrecord.StreamQuotes} {
 		last, err := t.quotes.LastSeq(ctx, name)
 		if err != nil {
 			return false, err
 		}
-		if seq, err := at(ctx, name); err != nil || seq < last {
+		if seq, err := r.At(ctx, name); err != nil || seq < last {
 			return false, err
 		}
 	}
-	return true, nil
+	missing, err := r.Missing(ctx, t.stored)
+	return !missing, err
 }

@@ -72,7 +72,7 @@ const maxLine = 256 << 20
 // do not have their hash, ends the reading with an error that names it.
 func ReadLines(ctx context.Context, in io.Reader) iter.Seq2[sink.Entry, error] {
 	return func(yield func(sink.Entry, error) bool) {
-		unzip, err := zstd.NewReader(nil)
+		unzip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxLine))
 		if err != nil {
 			yield(sink.Entry{}, err)
 			return
