@@ -85,6 +85,10 @@ fuzz: ## every fuzz target for FUZZTIME (10s)
 		done; \
 	done
 
+.PHONY: nightly
+nightly: ## what takes too long for every change: every fuzz target for a minute
+	$(MAKE) fuzz FUZZTIME=60s
+
 .PHONY: help
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 10

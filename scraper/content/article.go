@@ -105,6 +105,7 @@ func (p *page) withKnownMetadata() (restore func()) {
 	for _, property := range []string{"title", "url", "description", "site_name", "image", "type"} {
 		head.AppendChild(element(atom.Meta, "property", "og:"+property, "content", "https://page.example/"))
 	}
+	head.AppendChild(element(atom.A, "rel", "license", "href", "https://creativecommons.org/licenses/by/4.0/"))
 	facts := element(atom.Script, "type", "application/ld+json")
 	facts.AppendChild(&html.Node{Type: html.TextNode, Data: `{"@context":"https://schema.org","@type":"Article","articleSection":"-","keywords":"-"}`})
 	head.AppendChild(facts)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // pdfWriter sets type in Helvetica on A4 pages, enough to make the PDFs the tests need.
@@ -18,9 +20,21 @@ func (w *pdfWriter) page() *strings.Builder {
 	return w.pages[len(w.pages)-1]
 }
 
+// show paints a line of text whose characters are all in windows-1252.
 func show(page *strings.Builder, x, y, size float64, text string) {
-	escaped := strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`, "’", `\222`, "“", `\223`, "”", `\224`, "–", `\226`).Replace(text)
-	fmt.Fprintf(page, "BT /F1 %g Tf %g %g Td (%s) Tj ET\n", size, x, y, escaped)
+	fmt.Fprintf(page, "BT /F1 %g Tf %g %g Td (", size, x, y)
+	for _, r := range text {
+		c, ok := charmap.Windows1252.EncodeRune(r)
+		if !ok {
+			panic(fmt.Sprintf("Helvetica has no %q", r))
+		}
+		if c >= 0x80 || strings.ContainsRune(`\\()`, r) {
+			fmt.Fprintf(page, `\%03o`, c)
+		} else {
+			page.WriteByte(c)
+		}
+	}
+	page.WriteString(") Tj ET\n")
 }
 
 // column sets lines below each other.

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip" // reads faster than the standard library's
 	"github.com/klauspost/compress/zstd"
 )
 
