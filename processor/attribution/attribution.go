@@ -94,6 +94,9 @@ func (w *pairing) place(r int) {
 		}
 	}
 	words := w.page.Words(region.Inner)
+	if w.page.Lang == "zh" || w.page.Lang == "ja" {
+		words /= 2 // every character counts as one
+	}
 	if words < scareWords && !(w.sentenceOfItsOwn(r) && w.fillsParagraph(r)) || region.Single && !w.sentenceOfItsOwn(r) {
 		return
 	}

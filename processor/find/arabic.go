@@ -195,6 +195,9 @@ func (f foreign) arabicPhrase(s sentence, first, last int) int {
 	}
 	if _, ok := w.Kinds.Lookup(withoutArticle(s[at].Low)); ok {
 		for at++; at < last && f.governed(w, s[at].Low); at++ {
+			if _, other := w.Kinds.Lookup(withoutArticle(s[at].Low)); other && strings.HasPrefix(s[at].Low, "ال") && strings.HasPrefix(s[at-1].Low, "ال") {
+				break // منظمة الشاطئ [الحكومة]
+			}
 		}
 		return at
 	}

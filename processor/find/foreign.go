@@ -22,7 +22,11 @@ func (Foreign) Find(p *Page) []Report {
 	}
 	f := foreign{Page: p, words: words, seen: map[string]bool{}}
 	var out []Report
+	block := -1 // the paragraph that the one before announced
 	for i, par := range p.Paragraphs {
+		if i == block {
+			continue
+		}
 		if p.Labels[i].Len() > 0 || p.Aside[i] && p.Lang != "zh" && p.Lang != "ja" {
 			continue
 		}
@@ -35,7 +39,7 @@ func (Foreign) Find(p *Page) []Report {
 			found = append(found, f.reports(s, found)...)
 		}
 		if r, ok := f.announced(i); ok {
-			found = append(found, r)
+			found, block = append(found, r), i+1
 		}
 		out = append(out, p.dropRepeats(found)...)
 	}
@@ -76,13 +80,23 @@ func (f foreign) verb(s sentence, i int) bool {
 	}
 	low := s[i].Low
 	if f.words.Verbs[low] {
-		return !(f.Lang == "de" && s[i].Upper && i > 0) // a noun
+		return !(f.Lang == "de" && s[i].Upper && i > 0) && !(i > 0 && f.nominal(s[i-1].Low)) // a noun
 	}
 	if !tiedPronoun(low) {
 		return false
 	}
 	head, _, _ := strings.Cut(low, "-")
 	return f.words.Verbs[head]
+}
+
+// nominal reports a word that makes a noun of what follows: "la faible demande", "una denuncia".
+func (f foreign) nominal(before string) bool {
+	switch f.Lang + " " + before {
+	case "fr une", "fr la", "fr cette", "fr sa", "fr leur", "fr un", "fr ce", "fr de", "fr d'", "fr des", "fr les", "fr faible", "fr forte",
+		"es una", "es la", "es esta", "es un", "es el", "es su", "es de", "es del", "es las", "es los", "es una nueva":
+		return true
+	}
+	return false
 }
 
 // denied reports a verb that says that nothing was said.

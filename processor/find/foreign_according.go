@@ -169,6 +169,16 @@ func (f foreign) asSubject(s sentence, at, i, end int) (span, int) {
 	return source, last
 }
 
+// allUpper reports a name: words in capitals and the small ones between them.
+func allUpper(s sentence) bool {
+	for i, it := range s {
+		if it.region >= 0 || !it.Word || !it.Upper && (i == 0 || !linkWord(it.Low)) {
+			return false
+		}
+	}
+	return true
+}
+
 // accordingAt returns of how many items the attributing words at i are, or 0.
 func (f foreign) accordingAt(s sentence, i int) int {
 	for n := min(5, len(s)-i); n > 0; n-- {
@@ -204,6 +214,8 @@ func (f foreign) frameAfterClause(s sentence, end int) []Report {
 			if f.Lang != "es" || i+1 < end {
 				continue
 			}
+		} else if !f.named(s, source) {
+			continue
 		} else if after := source.last; after < end && s[after].Word && f.words.That[s[after].Low] {
 			continue
 		}
@@ -232,6 +244,19 @@ func (f foreign) frameAfterClause(s sentence, end int) []Report {
 	return nil
 }
 
+// named reports whether a mention has a capital, a pronoun, an office or a body: "el borrador" has none.
+func (f foreign) named(s sentence, p span) bool {
+	w := f.Lexicon.World[f.Lang]
+	for _, it := range s[p.first:p.last] {
+		_, office := w.Roles.Lookup(it.Low)
+		_, body := w.Kinds.Lookup(it.Low)
+		if it.region >= 0 || !f.small(it) || office || body || w.Generic[it.Low] || f.words.Pronouns[it.Low] || tiedPronoun(it.Low) {
+			return true
+		}
+	}
+	return false
+}
+
 // relay reports the formula with which one medium passes on another's story: ", сообщает ТАСС", ", informa Efe".
 func (f foreign) relay(s sentence, verb int, source span) bool {
 	switch s[verb].Low {
@@ -256,6 +281,9 @@ func (f foreign) afterApposition(s sentence, i, end int) int {
 	world := f.Lexicon.World[f.Lang]
 	for j := i + 1; j < min(i+14, end); j++ {
 		if s[j].Text == "," && j < end-2 {
+			if j-i > 2 && j-i < 6 && allUpper(s[i+1:j]) { // según el director, Tomás Ferrol, …
+				return j + 1
+			}
 			for k := i + 1; k < min(i+5, j); k++ {
 				if world == nil {
 					break

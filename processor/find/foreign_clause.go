@@ -168,7 +168,7 @@ func (f foreign) nounPhraseAfter(s sentence, i, end int) bool {
 	if f.Lang == "fr" && i > 0 && (s[i-1].Low == "de" || s[i-1].Low == "pour" || s[i-1].Low == "à" || s[i-1].Low == "des") {
 		return false
 	}
-	return j+2 < end && s[j].region < 0 && s[j].Word
+	return j+1 < end && s[j].region < 0 && s[j].Word
 }
 
 // clauseSubject returns the subject of the verb at i. Joined to a verb before it, the verb shares that one's; a Spanish

@@ -82,7 +82,7 @@ func (f foreign) partly(s sentence, i, verb int, source span) (Report, bool) {
 		for first < i && (!s[first].Word || f.words.That[s[first].Low]) {
 			first++
 		}
-		if s[i-1].Text == ":" || i-first < 1 {
+		if s[i-1].Text == ":" || i-first < 1 || !f.verb(s, verb) && s[i-1].Text == "," {
 			return Report{}, false
 		}
 		pc = span{first, contentEnd(s)}

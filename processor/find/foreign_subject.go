@@ -235,6 +235,10 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 	start := end
 	for start > first && end-start < longestPhrase {
 		w := s[start-1]
+		if w.region >= 0 && start == end && start-2 >= first && f.Words(w.Span) < 6 && f.bodyNoun(s[start-2].Low) {
+			start -= 2 // организация «Берег»
+			continue
+		}
 		if w.region >= 0 || !w.Word && !f.abbreviationStop(s, start-1) || f.words.That[w.Low] || f.verb(s, start-1) || f.relative(w.Low) {
 			break
 		}
@@ -249,6 +253,9 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 	}
 	if start < end && f.preposition(s[start].Low) {
 		return span{}
+	}
+	if start < end && f.words.Pronouns[s[start].Low] && s[start].region < 0 {
+		return span{start, start + 1} // она откровенно рассказала
 	}
 	if start == end && end > first && s[end-1].Text == "," { // an apposition: Roy, directrice de X, a déclaré
 		for start = end - 1; start > first && s[start-1].Text != "," && s[start-1].region < 0; {
@@ -314,6 +321,6 @@ func (f foreign) preposition(w string) bool {
 var prepositions = map[string][]string{
 	"fr": {"dans", "à", "au", "aux", "lors", "devant", "sur", "après", "avant", "pour", "en", "depuis", "par", "avec", "dès", "face", "chez", "auprès", "contre", "sans", "vers", "entre", "lundi", "mardi", "mercredi", "jeudi", "vendredi"},
 	"es": {"ante", "durante", "tras", "al", "a", "en", "con", "por", "para", "desde", "sobre", "hacia", "contra", "este", "mediante", "entre"},
-	"de": {"in", "im", "am", "an", "auf", "bei", "nach", "vor", "gegenüber", "mit", "seit", "zu", "zum", "zur", "beim", "durch", "für", "unter", "über", "aus", "gegen", "um", "angesichts", "wegen", "trotz", "von", "vom", "während", "anlässlich", "ohne", "per", "via", "bis", "ab"},
+	"de": {"als", "in", "im", "am", "an", "auf", "bei", "nach", "vor", "gegenüber", "mit", "seit", "zu", "zum", "zur", "beim", "durch", "für", "unter", "über", "aus", "gegen", "um", "angesichts", "wegen", "trotz", "von", "vom", "während", "anlässlich", "ohne", "per", "via", "bis", "ab"},
 	"ru": {"в", "на", "по", "о", "об", "после", "во", "с", "со", "для", "при", "перед", "через", "из", "у", "к", "от", "за", "до"},
 }

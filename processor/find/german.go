@@ -132,8 +132,8 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 		if r.Type != onrecord.Mixed {
 			continue
 		}
-		for _, it := range s {
-			if it.region < 0 || !held([]Report{r}, it.Span) || !f.phrased(it.region) {
+		for i, it := range s {
+			if it.region < 0 || !held([]Report{r}, it.Span) || !f.phrased(it.region) || i > 0 && f.work(s[i-1].Low) {
 				continue
 			}
 			inner := r
@@ -143,6 +143,15 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 		}
 	}
 	return out
+}
+
+// work reports a noun that a title follows: "der Bericht „…“".
+func (f foreign) work(w string) bool {
+	switch w {
+	case "film", "buch", "motto", "titel", "aktion", "projekt", "kampagne", "initiative", "gruppe", "band", "zeitung", "magazin", "zeitschrift", "begriff", "wort", "konferenz", "programm", "schiff", "sendung", "lied", "song", "album", "roman", "studie", "broschüre", "organisation", "verein", "stiftung":
+		return true
+	}
+	return f.Lexicon.Documents[w]
 }
 
 // phrased reports whether words in marks are somebody's words rather than a name or a title: two of them at least, and one

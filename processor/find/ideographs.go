@@ -274,7 +274,7 @@ func (f foreign) officeWithin(s sentence, p span) bool {
 
 func clauseSign(t string) bool {
 	switch t {
-	case "，", "。", "；", "：", ",", ";", ":", "！", "？", "“", "”", ">":
+	case "，", "、", "。", "；", "：", ",", ";", ":", "！", "？", "“", "”", ">":
 		return true
 	}
 	return false
@@ -322,7 +322,7 @@ var chineseLeads = []string{"当天", "今天", "昨天", "当日", "昨日", "�
 
 // chineseTails are adverbs and prepositions that end a subject, with the words that only begin like one.
 var (
-	chineseTails = []string{"在", "就", "于", "也", "则", "还", "并", "又", "都", "已", "曾", "对", "将", "再", "今天", "今日", "今晚", "昨天", "昨日", "接受", "通过", "针对", "一再", "明确", "强调", "当天", "当日", "近日", "日前", "随后", "同时", "此前", "上午", "下午", "周一", "周二", "周三", "周四", "周五", "因此", "发表", "强烈", "向记者", "向媒体", "呼吁"}
+	chineseTails = []string{"在", "就", "于", "也", "则", "还", "并", "又", "都", "已", "曾", "对", "将", "再", "今天", "今日", "今晚", "昨天", "昨日", "接受", "通过", "针对", "一再", "明确", "强调", "当天", "当日", "近日", "日前", "随后", "同时", "此前", "上午", "下午", "周一", "周二", "周三", "周四", "周五", "一贯", "始终", "坚决", "因此", "发表", "强烈", "向记者", "向媒体", "呼吁"}
 	noTails      = []string{"在线", "就业", "并购", "对外", "对华", "对话", "将军", "再生"}
 )
 
@@ -390,13 +390,16 @@ func (f foreign) japaneseVerb(s sentence, i int) (verb, n int) {
 func (f foreign) topic(s sentence, i int) span {
 	for j := 1; j < i; j++ {
 		if s[j].region >= 0 {
-			return span{}
+			if f.Words(s[j].Span) > 8 {
+				return span{}
+			}
+			continue
 		}
 		if s[j].Text != "は" && s[j].Text != "が" {
 			continue
 		}
 		first := j
-		for first > 0 && s[first-1].region < 0 && (s[first-1].Word || s[first-1].Text == "・" || s[first-1].Text == "(" || s[first-1].Text == ")" || s[first-1].Text == "（" || s[first-1].Text == "）") {
+		for first > 0 && (s[first-1].region >= 0 || s[first-1].Word || s[first-1].Text == "・" || s[first-1].Text == "(" || s[first-1].Text == ")" || s[first-1].Text == "（" || s[first-1].Text == "）") {
 			first--
 		}
 		if j-first >= 2 && j-first <= longestChinese {
@@ -415,9 +418,9 @@ func (f foreign) japaneseClause(s sentence, end int) (Report, bool) {
 		}
 		for _, by := range []string{"によると", "によれば"} {
 			n := len([]rune(by))
-			if i+n < end && joinText(s[i:i+n]) == by {
+			if i+n < end && joinText(s[i:i+n]) == by && f.partStart(s, i) < i {
 				r, ok := f.report(s, []span{{i + n + 1, end}}, "according to")
-				r.Confidence, r.Cue, r.Source = 0.6, onrecord.Spans{s.span(i, i+n)}, onrecord.Spans{s.span(0, i)}
+				r.Confidence, r.Cue, r.Source = 0.6, onrecord.Spans{s.span(i, i+n)}, onrecord.Spans{s.span(f.partStart(s, i), i)}
 				return r, ok
 			}
 		}

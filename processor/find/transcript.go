@@ -71,6 +71,14 @@ func (p *Page) labelled(r text.Range) (sure, ok bool) {
 	if r.Len() == 0 {
 		return false, false
 	}
+	if p.Lexicon.World[p.Lang] != nil {
+		if sure, ok := p.labelledForeign(r); ok {
+			return sure, ok
+		}
+		if p.Lang == "zh" || p.Lang == "ja" || p.Lang == "ar" {
+			return false, false
+		}
+	}
 	name := r
 	for i := r.First; i < r.Last; i++ {
 		if p.Tokens[i].Text == "(" || p.Tokens[i].Text == "[" {
@@ -102,6 +110,9 @@ func (p *Page) labelled(r text.Range) (sure, ok bool) {
 
 // procedural reports a turn that asks, welcomes or gives the floor.
 func (p *Page) procedural(label text.Range, content onrecord.Spans) bool {
+	if p.Lexicon.World[p.Lang] != nil && p.proceduralForeign(label, content) {
+		return true
+	}
 	last := p.Tokens[label.Last-1].Low
 	switch last {
 	case "q", "question", "moderator", "interviewer", "host", "operator", "reporter":

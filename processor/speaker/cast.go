@@ -341,6 +341,9 @@ func (c *cast) who(report find.Report) (actor, onrecord.Spans) {
 		return actor{}, nil
 	}
 	if report.Label {
+		if f, ok := c.foreign(); ok {
+			return f.label(r)
+		}
 		return c.label(r)
 	}
 	a, name := c.mention(r)

@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onrecord/onrecord"
@@ -20,7 +21,7 @@ func (c reading) officeBefore(r text.Range) office {
 		end--
 	}
 	first := end
-	for first > 0 && end-first < reachOfOffice && c.page.RegionAt(first-1) < 0 && !officeStop(tokens[first-1].Text) && !c.verbal(first-1) {
+	for first > 0 && end-first < reachOfOffice && c.page.RegionAt(first-1) == c.page.RegionAt(r.First) && !officeStop(tokens[first-1].Text) && !c.verbal(first-1) {
 		if first < len(tokens) && c.page.ParagraphAt(tokens[first-1].Span.Start) != c.page.ParagraphAt(tokens[r.First].Span.Start) {
 			break
 		}
@@ -55,7 +56,7 @@ func (c reading) apposition(a *actor, name *text.Range, i int) {
 		c.takeParenthesis(a, text.Range{First: i + 1, Last: end})
 		i = end + 1
 	}
-	if i+1 >= len(tokens) || tokens[i].Text != "," && !c.linkAt(i) || c.page.RegionAt(i) >= 0 {
+	if i < 1 || i+1 >= len(tokens) || tokens[i].Text != "," && !c.linkAt(i) || c.page.RegionAt(i) != c.page.RegionAt(i-1) {
 		return
 	}
 	first := i
@@ -63,7 +64,7 @@ func (c reading) apposition(a *actor, name *text.Range, i int) {
 		first++
 	}
 	end := first
-	for end < len(tokens) && end-first < reachOfOffice && c.page.RegionAt(end) < 0 && !officeStop(tokens[end].Text) && !c.verbal(end) {
+	for end < len(tokens) && end-first < reachOfOffice && c.page.RegionAt(end) == c.page.RegionAt(i) && !officeStop(tokens[end].Text) && !c.verbal(end) {
 		if c.page.ParagraphAt(tokens[end].Span.Start) != c.page.ParagraphAt(tokens[i].Span.Start) {
 			break
 		}
@@ -117,6 +118,9 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 	if c.page.Lang == "ru" {
 		full = c.nominative(full, c.oblique(name))
 	}
+	if acronym(full) && len([]rune(full)) > 3 || strings.Contains(full, " ") || len(full) > 8 {
+		full = titled(full) // UN records write surnames in capitals
+	}
 	a.name, a.proof.Name = full, c.spans(at)
 	if sex := c.sexOfName(full); sex != "" {
 		a.sex = sex
@@ -133,6 +137,9 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 		}
 	} else {
 		c.describeForeign(a, full, name)
+	}
+	if a.affiliation != "" {
+		c.genericBody(a, name)
 	}
 	c.settleForeign(a)
 }
@@ -211,6 +218,9 @@ func (c reading) longName(run text.Range) string {
 
 // personIn takes the name of a person out of a run of capitals: without offices, organisations and titles before it.
 func (c reading) personIn(run text.Range) text.Range {
+	if strings.Contains(c.page.Tokens[run.Last-1].Text, ".") { // С.П.Волгин
+		return text.Range{First: run.Last - 1, Last: run.Last}
+	}
 	for i := run.Last - 2; i >= run.First; i-- {
 		if c.isOffice(i) || isTitle(c.resolver.lexicon, c.page.Tokens[i].Low) {
 			run.First = i + 1
@@ -237,18 +247,29 @@ func (c reading) describeForeign(a *actor, full string, at text.Range) {
 	words := strings.Fields(full)
 	last := lexicon.Fold(words[len(words)-1])
 	n := 0
-	for i, run := range c.names[last] {
+	for i, run := range c.mentionsOf(last) {
 		if n >= occurrences || i > 10*occurrences || a.role != "" && a.affiliation != "" {
 			return
 		}
 		name := c.wholeName(c.personIn(run))
-		if name == at || c.words(name) != full && name.Len() > 1 {
+		if words := c.words(name); name == at || words != full && name.Len() > 1 && !(c.page.Lang == "ru" && strings.HasPrefix(words, full)) {
 			continue
 		}
 		n++
 		c.takeOffice(a, c.officeBefore(name))
 		c.apposition(a, &name, name.Last)
 	}
+}
+
+// mentionsOf returns the runs of capitals that end with a surname, in Russian also with an oblique case of it.
+func (c reading) mentionsOf(last string) []text.Range {
+	runs := c.names[last]
+	if c.page.Lang == "ru" {
+		for _, ending := range []string{"а", "ым", "у"} {
+			runs = append(slices.Clip(runs), c.names[last+ending]...)
+		}
+	}
+	return runs
 }
 
 // sexOfName is the sex that a full name tells: by the first name or, in Russian, by the surname.
@@ -280,6 +301,7 @@ func (c reading) unnamedOne(a actor, r text.Range) actor {
 	if a.role == "" {
 		return c.describedBody(r)
 	}
+	c.genericBody(&a, r)
 	if represents(a.head) || c.delegates(a.head) {
 		if o, ok := c.world.Organisations[lexicon.Fold(a.affiliation)]; ok && (o.Kind == onrecord.KindState || o.Kind == onrecord.KindIGO) {
 			return actor{name: a.affiliation, role: a.role, head: a.head, affiliation: a.affiliation, kind: o.Kind, delegate: true,
@@ -312,6 +334,40 @@ func (c reading) delegates(head string) bool {
 // reachOfHolder is how far back, in code points, somebody named may be meant by an office that the text has not given.
 const reachOfHolder = 1200
 
+// genericBody replaces a noun that only says what sort of body it is, "responsable de l'association", by the body named
+// before, and gives "ein Sprecher" the body that has just been spoken of.
+func (c reading) genericBody(a *actor, r text.Range) {
+	low := lexicon.Fold(a.affiliation)
+	if a.affiliation != "" && !c.world.Generic[low] {
+		return
+	}
+	if a.affiliation == "" {
+		office, _ := c.world.Roles.Lookup(a.head)
+		if office.Kind != "" || !c.indefinite(r) {
+			return
+		}
+		at := c.page.Tokens[r.First].Span.Start
+		if n := len(c.recent); n > 0 && !c.recent[n-1].person && at-c.recent[n-1].at < 400 && c.recent[n-1].name != "" {
+			a.affiliation, a.proof.Affiliation, a.kind = c.recent[n-1].affiliation, c.recent[n-1].proof.Affiliation, c.recent[n-1].kind
+		}
+		return
+	}
+	if known := c.lastBody(c.kind(a.affiliation)); known != nil {
+		a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
+	}
+}
+
+// indefinite reports a mention with an article that introduces somebody: "ein Sprecher", "une porte-parole".
+func (c reading) indefinite(r text.Range) bool {
+	for _, i := range []int{r.First, max(r.First-1, 0)} {
+		switch c.page.Tokens[i].Low {
+		case "ein", "eine", "un", "une", "una":
+			return true
+		}
+	}
+	return false
+}
+
 // holder returns the person who holds an office: somebody known by it or, for a definite description, the only person
 // of that sex mentioned just before.
 func (c reading) holder(a actor, r text.Range) *actor {
@@ -326,7 +382,7 @@ func (c reading) holder(a actor, r text.Range) *actor {
 		if k.head != "" && sameHead(k.head, a.head) && (a.affiliation == "" || k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
 			return k
 		}
-		if k.role == "" && at-k.at < reachOfHolder && (k.sex == a.sex || k.sex == "" || a.sex == "") && (k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
+		if (k.role == "" || leads(a.head)) && at-k.at < reachOfHolder && (k.sex == a.sex || k.sex == "" || a.sex == "") && (k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
 			if only != nil {
 				return nil
 			}
@@ -337,6 +393,15 @@ func (c reading) holder(a actor, r text.Range) *actor {
 		return nil
 	}
 	return only
+}
+
+// leads reports an office that says no more than that somebody leads: it may mean whoever holds another.
+func leads(head string) bool {
+	switch head {
+	case "dirigeant", "dirigeante", "responsable", "patron", "patronne", "dirigente", "líder", "chef", "chefin", "cheffe", "leiter", "leiterin", "руководитель", "лидер", "глава":
+		return true
+	}
+	return false
 }
 
 func articleDefinite(w string) bool {
@@ -364,6 +429,11 @@ func (c reading) describedBody(r text.Range) actor {
 	}
 	whole := c.words(r)
 	kind := c.kind(whole)
+	for i := r.First; i < min(r.Last, r.First+3); i++ {
+		if c.resolver.lexicon.Documents[c.page.Tokens[i].Low] { // a report is no person and no body
+			return actor{name: whole, kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
+		}
+	}
 	low := c.page.Tokens[r.First].Low
 	if c.page.Lang == "de" && r.Len() > 1 {
 		low = c.page.Tokens[r.Last-1].Low

@@ -15,6 +15,9 @@ func (c reading) kind(name string) onrecord.Kind {
 		return ""
 	}
 	key := nameKey(name)
+	if i := c.setting.Issuer; i.Name != "" && key == nameKey(i.Name) {
+		return i.Kind
+	}
 	if s := c.resolver.registered(name); s != nil {
 		return s.Kind
 	}
@@ -46,7 +49,7 @@ func (c reading) kind(name string) onrecord.Kind {
 
 // canonical is the name of an organisation as written, without marks and, where that is safe, in the nominative.
 func (c reading) canonical(r text.Range) string {
-	if region := c.page.RegionAt(r.First); region >= 0 {
+	if region := c.opens(r.First); region >= 0 {
 		return strings.Join(strings.Fields(c.page.Slice(c.page.Regions[region].Inner)), " ")
 	}
 	name := c.words(r)
@@ -128,11 +131,11 @@ func (c reading) settleForeign(a *actor) {
 	if a.affiliation == "" && a.head != "" {
 		c.ownState(a)
 	}
-	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia {
+	office, _ := c.world.Roles.Lookup(a.head)
+	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia && (office.Kind == "" || office.Kind == c.setting.Issuer.Kind) {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		return
 	}
-	office, _ := c.world.Roles.Lookup(a.head)
 	told := c.kind(a.affiliation)
 	switch {
 	case a.head != "" && office.Kind == onrecord.KindState && told != onrecord.KindIGO && told != onrecord.KindNGO && told != onrecord.KindCompany:

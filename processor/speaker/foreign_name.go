@@ -4,12 +4,16 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
 // takeName reads a part without an office: a name, an organisation, a name with its organisation behind a preposition.
 func (c reading) takeName(a *actor, name *text.Range, p text.Range, titled bool) {
+	if c.resolver.lexicon.Documents[c.page.Tokens[p.First].Low] {
+		return
+	}
 	if !titled && c.isBody(p) {
 		c.takeBody(a, p)
 		*name = p
@@ -68,14 +72,57 @@ func (c reading) afterLinks(i, end int) int {
 	return i
 }
 
+// takeDelegation makes "la délégation norvégienne" and "la delegación de Chile" the state: records name it, not the
+// delegate.
+func (c reading) takeDelegation(a *actor, r text.Range) bool {
+	switch c.page.Tokens[r.First].Low {
+	case "délégation", "delegación", "delegation", "делегация":
+	default:
+		return false
+	}
+	for i := r.First + 1; i < r.Last; i++ {
+		at := text.Range{First: i, Last: i + 1}
+		o, ok := c.world.Demonym(c.page.Tokens[i].Low)
+		if to := c.listed(i, r.Last); !ok && to > i {
+			at.Last = to
+			o, ok = c.world.Organisations[lexicon.Fold(c.words(at))]
+		}
+		if ok && (o.Kind == onrecord.KindState || o.Kind == onrecord.KindIGO) {
+			a.name, a.kind, a.delegate, a.proof.Name = o.Name, o.Kind, true, c.spans(at)
+			a.itself()
+			return true
+		}
+	}
+	return false
+}
+
+// opens returns the quotation that begins at token i, or -1.
+func (c reading) opens(i int) int {
+	if i < len(c.page.Tokens) {
+		if region := c.page.RegionAt(i); region >= 0 && c.page.Regions[region].Tokens.First == i {
+			return region
+		}
+	}
+	return -1
+}
+
 // takeBody makes the actor an organisation.
 func (c reading) takeBody(a *actor, r text.Range) {
 	if a.person {
 		c.takeAffiliation(a, phrase{words: c.canonical(r), at: r})
 		return
 	}
+	whole := c.words(r)
+	if t := c.page.Tokens[r.First]; r.Len() > 1 && c.world.Generic[t.Low] && (c.page.Tokens[r.First+1].Upper && c.page.Lang != "de" || c.opens(r.First+1) >= 0) {
+		r.First++ // l'association Mer Ouverte
+	}
+	if c.takeDelegation(a, r) {
+		return
+	}
 	a.name, a.proof.Name = c.canonical(r), c.spans(r)
-	a.kind = c.kind(a.name)
+	if a.kind = c.kind(a.name); a.kind == "" {
+		a.kind = c.kind(whole)
+	}
 	if a.kind == "" {
 		a.kind = c.kindInText(a.name)
 	}
@@ -99,6 +146,11 @@ func (c reading) isPerson(run text.Range) bool {
 	}
 	for i := len(c.recent) - 1; i >= 0; i-- {
 		if c.recent[i].person && strings.HasSuffix(c.recent[i].name, " "+first.Text) {
+			return true
+		}
+	}
+	for _, form := range c.surnames(first.Low)[1:] {
+		if len(c.full[form]) > 0 {
 			return true
 		}
 	}
@@ -227,7 +279,7 @@ func (c reading) bodyAt(i, end int) int {
 	if i >= end {
 		return i
 	}
-	if region := c.page.RegionAt(i); region >= 0 { // in marks
+	if region := c.opens(i); region >= 0 { // in marks
 		return min(end, c.page.Regions[region].Tokens.Last)
 	}
 	t := c.page.Tokens[i]
@@ -277,7 +329,7 @@ func (c reading) longBody(i, end int) int {
 	to := i + 1
 	for to < end && to-i < 14 {
 		t := c.page.Tokens[to]
-		if region := c.page.RegionAt(to); region >= 0 && to == i+1 {
+		if region := c.opens(to); region >= 0 && to == i+1 {
 			return min(end, c.page.Regions[region].Tokens.Last)
 		}
 		if !t.Word && t.Text != "-" || c.verbal(to) || conjunction(t.Low) && t.Low != "et" && t.Low != "y" && t.Low != "e" && t.Low != "und" && t.Low != "и" {

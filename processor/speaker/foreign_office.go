@@ -51,6 +51,9 @@ func (c reading) office(i, end int) (o office, next int, ok bool) {
 	next = c.complements(&o, &role, i+1, end)
 	o.spans = inOrder(joined(role))
 	o.role.words = c.joinWords(o.spans)
+	if c.page.Lang == "ru" {
+		o.role.words = russianOffice(o.role.words)
+	}
 	return o, next, true
 }
 
@@ -121,6 +124,9 @@ func (c reading) beforeOffice(o *office, first *int, i int) bool {
 		}
 	}
 	if t.Upper && unicode.IsUpper([]rune(t.Text)[0]) && i != *first || c.page.Lang == "de" && t.Upper {
+		return false
+	}
+	if acronym(t.Text) {
 		return false
 	}
 	if strings.HasSuffix(t.Low, "-jährige") || strings.HasSuffix(t.Low, "-летний") || strings.HasSuffix(t.Low, "-летняя") {
@@ -228,7 +234,7 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 	for from < end && (c.world.Links[c.page.Tokens[from].Low] || c.world.Articles[c.page.Tokens[from].Low]) {
 		from++
 	}
-	if from >= end || !c.page.Tokens[from].Word && c.page.RegionAt(from) < 0 {
+	if from >= end || !c.page.Tokens[from].Word && c.opens(from) < 0 {
 		return i
 	}
 	to := c.bodyAt(from, end)
@@ -272,7 +278,7 @@ func (c reading) fieldEnd(from, to int) int {
 
 // takeOfficeBody keeps an organisation as the one an office is held in.
 func (c reading) takeOfficeBody(o *office, r text.Range) {
-	for r.Len() > 1 && c.world.Generic[c.page.Tokens[r.First].Low] && (c.page.Tokens[r.First+1].Upper || c.page.RegionAt(r.First+1) >= 0) && !unicode.IsUpper([]rune(c.page.Tokens[r.First].Text)[0]) {
+	for r.Len() > 1 && c.world.Generic[c.page.Tokens[r.First].Low] && (c.page.Tokens[r.First+1].Upper || c.opens(r.First+1) >= 0) && !unicode.IsUpper([]rune(c.page.Tokens[r.First].Text)[0]) {
 		r.First++
 	}
 	if o.body.words == "" {

@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -16,7 +17,7 @@ func (c reading) reached(r text.Range) actor {
 	var spoken *actor
 	for n := len(c.recent) - 1; n >= 0; n-- {
 		k := c.recent[n]
-		if at-k.at > forget || k.name == "" && k.role == "" {
+		if at-k.at > forget || k.name == "" && k.role == "" || k.kind == onrecord.KindOther && !k.person {
 			continue
 		}
 		if k.person || k.delegate {
@@ -80,6 +81,8 @@ func (c reading) namedAt(i int, sex string) (actor, bool) {
 		return actor{}, false
 	}
 	a := actor{person: true, sex: title.Sex}
+	c.takeOffice(&a, c.officeBefore(run))
+	c.apposition(&a, &run, run.Last)
 	c.fullPerson(&a, run)
 	if a.sex != "" && sex != "" && a.sex != sex {
 		return actor{}, false

@@ -21,7 +21,12 @@ func (c reading) ideographs(r text.Range) (actor, text.Range) {
 	c.ideographPart(&a, whole)
 	c.ideographApposition(&a, r.Last)
 	if a.name == "" && a.role == "" {
-		return c.ideographName(whole, r), r
+		a = c.ideographName(whole, r)
+		if a.person && a.role == "" {
+			c.introducedBy(&a)
+			c.settleIdeographs(&a)
+		}
+		return a, r
 	}
 	a.person = true
 	if a.name == "" {
@@ -259,6 +264,29 @@ func (c reading) ideographName(whole string, r text.Range) actor {
 		join(&a, *known)
 	}
 	return a
+}
+
+// introductions is how many tokens at the head of a text are read for who its people are.
+const introductions = 2000
+
+// introducedBy reads the office before another mention of a name: 外交部发言人林晓.
+func (c reading) introducedBy(a *actor) {
+	n := utf8.RuneCountInString(a.name)
+	tokens := c.page.Tokens
+	for i := 2; i+n <= min(len(tokens), introductions); i++ {
+		if !strings.HasPrefix(a.name, tokens[i].Text) || c.words(text.Range{First: i, Last: i + n}) != a.name {
+			continue
+		}
+		first := i
+		for first > 0 && i-first < 16 && tokens[first-1].Word && !unicode.IsDigit([]rune(tokens[first-1].Text)[0]) && tokens[first-1].Text != "日" {
+			first--
+		}
+		s := c.words(text.Range{First: first, Last: i})
+		if at, word := c.officeIn(s); word != "" && at+len(word) == len(s) {
+			c.ideographPart(a, s+a.name)
+			return
+		}
+	}
 }
 
 // longIdeographs returns the person of the cast whose name this one is a part of.

@@ -102,7 +102,7 @@ func (c reading) forename(word string) (nominative, sex string) {
 	names := c.resolver.lexicon.WorldForenames
 	low := lexicon.Fold(word)
 	for _, e := range []struct{ genitive, nominative, sex string }{
-		{"ла", "ел", "m"}, {"тра", "тр", "m"}, {"а", "", "m"}, {"я", "й", "m"}, {"ьи", "ья", "m"}, {"ы", "а", ""}, {"и", "а", ""}, {"и", "я", ""}, {"и", "ь", "f"},
+		{"ла", "ел", "m"}, {"тра", "тр", "m"}, {"а", "", "m"}, {"я", "й", "m"}, {"я", "ь", "m"}, {"ьи", "ья", "m"}, {"ы", "а", ""}, {"и", "а", ""}, {"и", "я", ""}, {"и", "ь", "f"},
 	} {
 		stem, ok := strings.CutSuffix(low, e.genitive)
 		if !ok || names[stem+e.nominative] == "" || e.sex != "" && names[stem+e.nominative] != e.sex {
@@ -112,4 +112,28 @@ func (c reading) forename(word string) (nominative, sex string) {
 		return strings.ToUpper(string(runes[0])) + string(runes[1:]), names[stem+e.nominative]
 	}
 	return "", ""
+}
+
+// russianOffices are nouns of office in the genitive, with the nominative.
+var russianOffices = map[string]string{
+	"директора": "директор", "гендиректора": "гендиректор", "главы": "глава", "руководителя": "руководитель", "председателя": "председатель",
+	"заместителя": "заместитель", "представителя": "представитель", "секретаря": "секретарь", "пресс-секретаря": "пресс-секретарь",
+	"министра": "министр", "президента": "президент", "лидера": "лидер", "спикера": "спикер", "координатора": "координатор",
+	"адвоката": "адвокат", "эксперта": "эксперт", "аналитика": "аналитик", "советника": "советник", "начальника": "начальник",
+	"основателя": "основатель", "члена": "член", "депутата": "депутат", "сенатора": "сенатор", "генсека": "генсек", "премьера": "премьер",
+	"официального": "официальный", "генерального": "генеральный", "исполнительного": "исполнительный", "первого": "первый",
+	"постоянного": "постоянный", "специального": "специальный", "бывшего": "бывший", "юриста": "юрист",
+}
+
+// russianOffice puts the leading words of an office into the nominative: "директора", "генерального секретаря".
+func russianOffice(role string) string {
+	words := strings.Fields(role)
+	for i, w := range words {
+		nominative, ok := russianOffices[lexicon.Fold(w)]
+		if !ok {
+			break
+		}
+		words[i] = nominative
+	}
+	return strings.Join(words, " ")
 }

@@ -1,0 +1,54 @@
+package speaker
+
+import (
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// label settles the label of a turn: "Mme Roland (Norvège)", "El Presidente", "С.П.Волгин", "林晓". "Ответ" names nobody.
+func (c reading) label(r text.Range) (actor, onrecord.Spans) {
+	if c.page.Lang == "zh" || c.page.Lang == "ja" {
+		if s := c.words(r); s == "答" || s == "回答" {
+			return actor{}, nil
+		}
+		a, _ := c.ideographs(r)
+		return *c.remember(a, c.page.Tokens[r.First].Span.Start), nil
+	}
+	a := actor{person: true}
+	name := r
+	for i := r.First; i < r.Last; i++ {
+		if c.page.Tokens[i].Text != "(" {
+			continue
+		}
+		end := i + 1
+		for end < r.Last && c.page.Tokens[end].Text != ")" {
+			end++
+		}
+		c.takeParenthesis(&a, text.Range{First: i + 1, Last: end})
+		name.Last = i
+		break
+	}
+	name = c.trim(name)
+	if name.Len() == 0 || answersAlone(c.page.Tokens[name.First].Low) {
+		return actor{}, nil
+	}
+	var titled bool
+	name.First, a.sex, titled = c.titles(name)
+	if !titled && c.isOffice(name.First) && name.Len() <= 2 {
+		c.takeRole(&a, c.phrase(name))
+		a.head, a.person = c.page.Tokens[name.First].Low, false
+		c.settleForeign(&a)
+		return a, nil
+	}
+	c.fullPerson(&a, name)
+	return *c.remember(a, c.page.Tokens[r.First].Span.Start), nil
+}
+
+// answersAlone reports a label that says that whoever is asked speaks.
+func answersAlone(w string) bool {
+	switch w {
+	case "réponse", "respuesta", "antwort", "ответ", "جواب", "الجواب", "answer":
+		return true
+	}
+	return false
+}
