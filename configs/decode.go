@@ -51,7 +51,11 @@ func (b *builder) file(name string, data []byte, builtin bool) {
 		b.problems = append(b.problems, r.problems...)
 		b.cfg.Warnings = append(b.cfg.Warnings, r.warnings...)
 	}()
-	root := r.parse(data)
+	rest, inPieces := pieces(data)
+	if len(data) > maxFile {
+		rest, inPieces = data, nil // parse refuses it
+	}
+	root := r.parse(rest)
 	if root == nil {
 		return
 	}
@@ -77,6 +81,15 @@ func (b *builder) file(name string, data []byte, builtin bool) {
 	}
 	if sources != nil {
 		r.list(sources, "sources", func(n ast.Node) { b.readSource(r, n) })
+	}
+	for piece := range parsed(name, inPieces) {
+		if piece.root != nil {
+			piece.mapping(piece.root, "the configuration", keys{"sources": func(n ast.Node) {
+				piece.list(n, "sources", func(n ast.Node) { b.readSource(piece.reader, n) })
+			}})
+		}
+		r.problems = append(r.problems, piece.problems...)
+		r.warnings = append(r.warnings, piece.warnings...)
 	}
 }
 
