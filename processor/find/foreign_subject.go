@@ -38,7 +38,7 @@ func (f foreign) somebody(s sentence, p span) span {
 	}
 	w := f.Lexicon.World[f.Lang]
 	for i := p.first; i < p.last; i++ {
-		if s[i].region >= 0 || w == nil || f.words.Pronouns[s[i].Low] || w.First[s[i].Low] || w.Articles[s[i].Low] || i > 0 && !f.small(s[i]) || i == 0 && p.last > 1 && !f.small(s[i]) || i == 0 && !f.small(s[i]) && f.adverb(s, 0) == 0 {
+		if s[i].region >= 0 || w == nil || f.words.Pronouns[s[i].Low] || w.First[s[i].Low] || i == p.first && w.Articles[s[i].Low] || i > 0 && !f.small(s[i]) || i == 0 && p.last > 1 && !f.small(s[i]) || i == 0 && !f.small(s[i]) && f.adverb(s, 0) == 0 {
 			return p
 		}
 		_, office := w.Roles.Lookup(s[i].Low)

@@ -122,14 +122,14 @@ func germanGenitive(name, article string) string {
 
 // settleForeign tells the kind of a person by the organisation, by what stands in parentheses or by the office.
 func (c reading) settleForeign(a *actor) {
+	if a.affiliation == "" && a.head != "" {
+		c.ownState(a)
+	}
 	if a.affiliation == "" && a.inside.words != "" {
 		a.affiliation, a.proof.Affiliation = a.inside.words, c.spans(a.inside.at)
 		if o, ok := c.world.Organisations[lexicon.Fold(a.affiliation)]; ok {
 			a.affiliation = o.Name
 		}
-	}
-	if a.affiliation == "" && a.head != "" {
-		c.ownState(a)
 	}
 	office, _ := c.world.Roles.Lookup(a.head)
 	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia && (office.Kind == "" || office.Kind == c.setting.Issuer.Kind) {

@@ -113,7 +113,7 @@ func (c reading) takeBody(a *actor, r text.Range) {
 		return
 	}
 	whole := c.words(r)
-	if t := c.page.Tokens[r.First]; r.Len() > 1 && c.world.Generic[t.Low] && (c.page.Tokens[r.First+1].Upper && c.page.Lang != "de" || c.opens(r.First+1) >= 0) {
+	if t := c.page.Tokens[r.First]; r.Len() > 1 && c.world.Generic[t.Low] && (c.page.Tokens[r.First+1].Upper && unicode.IsLower([]rune(t.Text)[0]) || c.opens(r.First+1) >= 0) {
 		r.First++ // l'association Mer Ouverte
 	}
 	if c.takeDelegation(a, r) {
