@@ -225,3 +225,40 @@ func TestRecheckKeepsToTheBound(t *testing.T) {
 	b.want("three a day later", 0, 0, 3, 0, 0)
 	b.want("and the fourth", 0, 0, 1, 0, 0)
 }
+
+// obstinate is a publisher that takes nothing until its context ends.
+type obstinate struct {
+	asked func(ctx context.Context)
+}
+
+func (o obstinate) PublishStatements(ctx context.Context, _ []onrecord.Statement) error {
+	o.asked(ctx)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// TestVisitEndsBesideASlowStream: a stream may take its time as long as nobody ends the visit, and then has less than a
+// second left; what it did not take is collected again.
+func TestVisitEndsBesideASlowStream(t *testing.T) {
+	b := newBench(t)
+	b.site.pages["/a"], b.site.links = article("A text that the stream does not take.", "menu"), []string{"/a"}
+	ctx, stop := context.WithCancel(t.Context())
+	var stopped time.Time
+	s := scraper.New(scraper.Config{
+		Fetcher: b.fetcher, Reader: b.reader, Captures: memoryCaptures{b.memory}, State: b.memory, Now: func() time.Time { return b.now },
+		Publisher: obstinate{func(ctx context.Context) {
+			if deadline, ok := ctx.Deadline(); ok {
+				t.Errorf("nobody ended the visit, and the stream has time until %s", deadline)
+			}
+			stopped = time.Now()
+			stop()
+		}},
+	})
+	if run, err := s.Visit(ctx, b.source); err == nil || run.New != 0 {
+		t.Errorf("got %+v, %v, want an error and nothing new", run, err)
+	}
+	if took := time.Since(stopped); took > time.Second {
+		t.Errorf("stopping took %s", took)
+	}
+	b.want("again", 1, 0, 0, 0, 0)
+}

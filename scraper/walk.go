@@ -43,8 +43,7 @@ func (v *visit) collectAll(ctx context.Context) error {
 	if errors.Is(err, errBudget) {
 		v.run.CutShort, err = true, nil
 	}
-	// What was collected is published even when the visit was interrupted.
-	flush, done := context.WithTimeout(context.WithoutCancel(ctx), flushGrace)
+	flush, done := lingering(ctx, flushGrace) // what was collected is published even when the visit was interrupted
 	defer done()
 	if flushErr := v.outbox.flush(flush); err == nil {
 		err = flushErr
@@ -57,6 +56,16 @@ func (v *visit) collectAll(ctx context.Context) error {
 		return err
 	}
 	return v.saveRecent(ctx)
+}
+
+// lingering returns a context that ends a while after ctx has, and not before.
+func lingering(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return longer, func() {
+		stop()
+		cancel()
+	}
 }
 
 func (v *visit) walk(ctx context.Context) (discover.Report, error) {
