@@ -86,6 +86,7 @@ type QuoteFields struct {
 	Kind        *Kind          `json:"kind,omitempty"`
 	OnBehalfOf  *[]string      `json:"on_behalf_of,omitempty"`
 	Stakeholder *string        `json:"stakeholder,omitempty"`
+	Topics      *[]string      `json:"topics,omitempty"`
 	Position    *PositionWords `json:"position,omitempty"`
 }
 

@@ -50,6 +50,19 @@ type Redaction struct {
 	Removed []QuoteID `json:"removed"`
 	// Corrections are those that repeated what was taken out, and went with it.
 	Corrections []CorrectionID `json:"corrections"`
+	// Earlier are redactions of the same version, whose messages told what this one takes out.
+	Earlier []EarlierRedaction `json:"earlier,omitempty"`
+}
+
+// EarlierRedaction is what is left to say of a redaction when another one follows.
+type EarlierRedaction struct {
+	ID          RedactionID    `json:"redaction_id"`
+	Scope       RedactionScope `json:"scope"`
+	Author      string         `json:"author"`
+	Reason      string         `json:"reason"`
+	MadeAt      time.Time      `json:"made_at"`
+	Removed     []QuoteID      `json:"removed"`
+	Corrections []CorrectionID `json:"corrections"`
 }
 
 // RedactedReading is what is left of what one extractor found.

@@ -51,7 +51,10 @@ ON CONFLICT (quote_id, reading) DO NOTHING`
 INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of, pairs, name_pairs, facets)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	hasCapture    = `SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?1) OR EXISTS (SELECT 1 FROM capture_files WHERE sha256 = ?1)`
+	// One that was taken out is not wanted again.
+	hasCapture = `
+SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?1) OR EXISTS (SELECT 1 FROM capture_files WHERE sha256 = ?1)
+  OR EXISTS (SELECT 1 FROM redactions WHERE capture_sha256 = ?1)`
 	insertCapture = `INSERT INTO captures (sha256, size, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 	// A capture that is in the directory already, from another archive or an earlier life of this one, counts as new.
 	insertCaptureFile = `INSERT INTO capture_files (sha256, size) VALUES (?, ?) ON CONFLICT DO NOTHING`
@@ -79,6 +82,9 @@ func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
 		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
 		insertBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
+		insertCorrection, setCorrectionState, withdrawCorrection, needsCorrecting, insertOriginal, deleteOriginal, deleteAdded,
+		insertAddedReading, markCorrected, rewriteQuote, insertStakeholder,
+		isRedacted, isErasedCorrection, findRedaction, insertRedaction, blankStatement, forgetPosition,
 	} {
 		stmt, err := db.PrepareContext(ctx, query)
 		if err != nil {
@@ -103,6 +109,8 @@ type insertion struct {
 	tx       *sql.Tx
 	inserter *inserter
 	bound    map[string]*sql.Stmt
+	// captureDir is where captures are that are not in the archive, see Options.
+	captureDir string
 }
 
 // stmt returns a prepared statement for the transaction.
@@ -138,6 +146,9 @@ func (i *insertion) statement(ctx context.Context, s *onrecord.Statement, bands 
 	if err != nil {
 		return err
 	}
+	if err := i.stakeholder(ctx, s); err != nil {
+		return err
+	}
 	return i.copies(ctx, s, bands)
 }
 
@@ -165,6 +176,11 @@ func (i *insertion) quotes(ctx context.Context, q *onrecord.Quotes) error {
 	if err != nil {
 		return err
 	}
+	return i.reading(ctx, q, statement)
+}
+
+// reading stores one reading of the version in a row.
+func (i *insertion) reading(ctx context.Context, q *onrecord.Quotes, statement int64) error {
 	id := onrecord.QuotesID(q.Statement.VersionID, q.Extractor)
 	reading, err := i.find(ctx, findReading, id)
 	if err != nil {

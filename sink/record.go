@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -9,13 +10,15 @@ import (
 	"github.com/onrecord/onrecord/sink/likeness"
 )
 
-// record is a message, decoded: a statement, or quotes, or the reason why it is neither.
+// record is a message, decoded: a statement, quotes, a correction or a redaction, or the reason why it is neither.
 type record struct {
-	message   Message
-	statement *onrecord.Statement
-	bands     []int64 // by which texts like the statement's are found
-	quotes    *onrecord.Quotes
-	reason    error
+	message    Message
+	statement  *onrecord.Statement
+	bands      []int64 // by which texts like the statement's are found
+	quotes     *onrecord.Quotes
+	correction *onrecord.Correction
+	redaction  *onrecord.Redaction
+	reason     error
 }
 
 // captureSize is the length of the body that must be read to store the record.
@@ -26,7 +29,7 @@ func (r record) captureSize() int64 {
 	return r.statement.Capture.Size
 }
 
-// decode reads a message of either stream. It checks what can be checked of a message by itself, so that nothing gets
+// decode reads a message of any of the streams. It checks what can be checked of a message by itself, so that nothing gets
 // into the archive that a reader could not make sense of.
 func decode(m Message) record {
 	r := record{message: m}
@@ -43,9 +46,31 @@ func decode(m Message) record {
 		} else {
 			r.quotes = &q
 		}
+	case onrecord.StreamCorrections:
+		r.correction, r.redaction, r.reason = decodeCorrection(m.Data)
 	}
 	r.message.Data = nil // decoded; a batch need not hold it twice
 	return r
+}
+
+// decodeCorrection decodes a message of the stream that has two types of them.
+func decodeCorrection(data []byte) (*onrecord.Correction, *onrecord.Redaction, error) {
+	var e onrecord.Event
+	if err := json.Unmarshal(data, &e); err != nil {
+		return nil, nil, fmt.Errorf("decode event: %w: %w", err, onrecord.ErrInvalid)
+	}
+	if e.Type == onrecord.TypeRedaction {
+		r, err := onrecord.UnmarshalRedaction(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		return nil, &r, nil
+	}
+	c, err := onrecord.UnmarshalCorrection(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &c, nil, nil
 }
 
 // unmarshalQuotes decodes a quotes message and checks the ids and types in it. Whether the quotes fit the text the

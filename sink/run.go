@@ -46,12 +46,12 @@ const (
 	batchBytes  = 64 << 20
 )
 
-// Run follows both streams from where the archive stands and writes what they bring, until ctx ends (it then returns
+// Run follows the streams from where the archive stands and writes what they bring, until ctx ends (it then returns
 // nil) or something fails that trying again at once would not cure. A message that cannot be decoded is listed in
 // dead_letters and passed over.
 func (a *Archive) Run(ctx context.Context, s Stream) error {
 	positions := make(map[string]uint64)
-	for _, stream := range []string{onrecord.StreamStatements, onrecord.StreamQuotes} {
+	for _, stream := range onrecord.Streams() {
 		seq, err := a.startAfter(ctx, s, stream)
 		if err != nil {
 			return unlessEnded(ctx, err)
@@ -85,12 +85,10 @@ func (a *Archive) startAfter(ctx context.Context, s Stream, stream string) (uint
 		return 0, err
 	}
 	got, err := s.MessageID(ctx, stream, seq)
-	switch {
-	case errors.Is(err, onrecord.ErrNotFound):
-		got = ""
-	case err != nil:
+	if err != nil && !errors.Is(err, onrecord.ErrNotFound) {
 		return 0, fmt.Errorf("compare archive with stream %s at %d: %w", stream, seq, err)
-	case got == want:
+	}
+	if got == want { // or neither: the message was erased and the archive told so
 		return seq, nil
 	}
 	a.log.Warn("the stream is not the one the archive was built from: reading it again from its beginning",
@@ -124,6 +122,7 @@ func (a *Archive) write(ctx context.Context, s Stream, records <-chan record) er
 	if err := errors.Join(a.retryMissing(ctx, s), a.announce(ctx, true)); err != nil {
 		return err
 	}
+	a.scrub(ctx)
 	retry := time.NewTicker(a.retryCaptures)
 	defer retry.Stop()
 	for {
@@ -134,6 +133,7 @@ func (a *Archive) write(ctx context.Context, s Stream, records <-chan record) er
 			if err := errors.Join(a.retryMissing(ctx, s), a.announce(ctx, true)); err != nil {
 				return err
 			}
+			a.scrub(ctx)
 		case first := <-records:
 			if err := a.store(ctx, s, gather(ctx, first, records)); err != nil {
 				return err

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/onrecord/onrecord"
 )
 
 // store writes a batch: its rows and the place in the streams it leads to, in one transaction. A batch once begun is
@@ -34,6 +36,9 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 		return fmt.Errorf("write %d messages to archive %s: %w", len(batch), a.path, err)
 	}
 	a.report(batch, captures)
+	if slices.ContainsFunc(batch, func(r record) bool { return r.redaction != nil }) {
+		a.scrub(ctx)
+	}
 	return a.announce(ctx, false)
 }
 
@@ -59,7 +64,7 @@ func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error
 	if err != nil {
 		return err
 	}
-	i := &insertion{tx: tx, inserter: a.insert, bound: make(map[string]*sql.Stmt)}
+	i := &insertion{tx: tx, inserter: a.insert, bound: make(map[string]*sql.Stmt), captureDir: a.captureDir}
 	err = do(i)
 	if err == nil {
 		err = i.edits(ctx)
@@ -73,13 +78,28 @@ func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error
 func (i *insertion) record(ctx context.Context, r record) error {
 	switch {
 	case r.statement != nil:
-		return i.statement(ctx, r.statement, r.bands)
+		return i.unlessRedacted(ctx, r.statement, func() error { return i.statement(ctx, r.statement, r.bands) })
 	case r.quotes != nil:
-		return i.quotes(ctx, r.quotes)
+		return i.unlessRedacted(ctx, &r.quotes.Statement, func() error { return i.quotes(ctx, r.quotes) })
+	case r.correction != nil:
+		return i.correction(ctx, r.correction)
+	case r.redaction != nil:
+		return i.redaction(ctx, r.redaction)
 	}
 	m := r.message
 	_, err := i.exec(ctx, insertDeadLetter, m.Stream, m.Seq, m.ID, r.reason.Error(), timestamp(m.Time))
 	return err
+}
+
+// unlessRedacted stores what a message has of a statement, of which nothing was taken out, and applies its corrections.
+func (i *insertion) unlessRedacted(ctx context.Context, s *onrecord.Statement, store func() error) error {
+	if redacted, err := i.redacted(ctx, s); err != nil || redacted {
+		return err
+	}
+	if err := store(); err != nil {
+		return err
+	}
+	return i.recorrectIfNeeded(ctx, s)
 }
 
 // positions stores, for each stream in the batch, its last message there.

@@ -25,7 +25,7 @@ func (p *pipeline) drain(ctx context.Context) error {
 			return false, err
 		}
 		// Only now, when the processors have nothing left to add, do the ends of the streams stand still.
-		for _, name := range []string{onrecord.StreamStatements, onrecord.StreamQuotes} {
+		for _, name := range onrecord.Streams() {
 			last, err := conn.LastSeq(ctx, name)
 			if err != nil {
 				return false, err

@@ -1,0 +1,43 @@
+package sink
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// scrub brings text that was taken out off the disk. Deleting a row leaves its bytes on pages that are free to be
+// used again, and its words in the full-text index until that is merged: so the indexes are merged, the file is
+// written anew, and the log of writes is emptied. That takes as long as copying the file. What a reader holds up is
+// tried again later.
+func (a *Archive) scrub(ctx context.Context) {
+	if err := a.scrubNow(ctx); err != nil {
+		a.log.Warn("text that was taken out may still be on free pages of the archive; trying again", "error", err)
+	}
+}
+
+func (a *Archive) scrubNow(ctx context.Context) error {
+	var due bool
+	if err := a.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM redactions WHERE scrubbed = 0)`).Scan(&due); err != nil || !due {
+		return err
+	}
+	for _, query := range []string{
+		`INSERT INTO quotes_fts (quotes_fts) VALUES ('optimize')`,
+		`INSERT INTO statements_fts (statements_fts) VALUES ('optimize')`,
+		`VACUUM`,
+		`UPDATE redactions SET scrubbed = 1`,
+	} {
+		if _, err := a.db.ExecContext(ctx, query); err != nil {
+			return fmt.Errorf("%s: %w", query, err)
+		}
+	}
+	var busy, frames, moved int
+	if err := a.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved); err != nil {
+		return fmt.Errorf("empty the log of writes: %w", err)
+	}
+	if busy != 0 {
+		_, err := a.db.ExecContext(ctx, `UPDATE redactions SET scrubbed = 0`)
+		return errors.Join(errors.New("empty the log of writes: a reader holds it"), err)
+	}
+	return nil
+}
