@@ -193,7 +193,10 @@ SELECT
   s.country, s.id AS stakeholder_id, coalesce(q.quotes, 0) AS quotes, q.first_quoted, q.last_quoted
 FROM named n
 LEFT JOIN entities e ON e.type = 'organisation' AND e.name = n.name
-LEFT JOIN stakeholders s ON s.id = (SELECT min(id) FROM stakeholders WHERE name = n.name)
+LEFT JOIN stakeholders s ON s.id = (
+  SELECT min(o.id) FROM stakeholders o LEFT JOIN merged_names m ON m.type = 'organisation' AND m.name = o.name
+  WHERE coalesce(m.into_name, o.name) = n.name
+)
 LEFT JOIN quoted q ON q.name = n.name;
 
 -- People: speakers who are not themselves the organisation, and those that a correction names.
