@@ -56,17 +56,14 @@ func (i *insertion) loadEdition(ctx context.Context, s *onrecord.Statement, row 
 	if err != nil {
 		return nil, err
 	}
-	aside, err := i.originals(ctx, e.reading)
+	aside, err := originals(ctx, i.tx, e.reading)
 	if err != nil {
 		return nil, err
 	}
 	e.extractor = said.Extractor
 	for n, q := range said.Quotes {
-		one := &edited{row: rows[n], original: q, setBy: make(map[string][]*standing)}
-		if o, ok := aside[one.row]; ok {
-			one.original, one.aside = o, true
-		}
-		one.quote = clone(one.original)
+		one := &edited{row: rows[n], original: q, quote: clone(q), setBy: make(map[string][]*standing)}
+		_, one.aside = aside[one.row]
 		e.quotes = append(e.quotes, one)
 	}
 	return e, nil
@@ -81,26 +78,6 @@ func clone(q onrecord.Quote) onrecord.Quote {
 	return q
 }
 
-// originals are the quotes of a reading that are not in their rows.
-func (i *insertion) originals(ctx context.Context, reading int64) (map[int64]onrecord.Quote, error) {
-	const query = `SELECT o.quote, o.original FROM quotes q JOIN original_quotes o ON o.quote = q.id WHERE q.reading = ?`
-	rows, err := i.tx.QueryContext(ctx, query, reading)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := make(map[int64]onrecord.Quote)
-	for rows.Next() {
-		var row int64
-		var q onrecord.Quote
-		if err := rows.Scan(&row, fromJSON(&q)); err != nil {
-			return nil, err
-		}
-		all[row] = q
-	}
-	return all, rows.Err()
-}
-
 // restoreOthers puts back the quotes of readings that are not current any more, and removes those that corrections had
 // added: they are added again where they still are to be.
 func (i *insertion) restoreOthers(ctx context.Context, row int64) error {
@@ -111,7 +88,7 @@ WHERE q.statement = ? AND r.current = 0`, row)
 		return err
 	}
 	for _, reading := range readings {
-		aside, err := i.originals(ctx, reading)
+		aside, err := originals(ctx, i.tx, reading)
 		if err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func (w *entryWalk) version(ctx context.Context, row int64) error {
 			return err
 		}
 	}
-	readings, err := integers(ctx, w.tx, `SELECT id FROM readings WHERE statement = ? ORDER BY current, quotes_id`, row)
+	readings, err := readingsOf(ctx, w.tx, row)
 	if err != nil {
 		return err
 	}
@@ -161,14 +161,18 @@ FROM statements WHERE id = ?`
 	return s, err
 }
 
-// readReading reads what one extractor found in one version, without the statement.
+// readReading reads what one extractor found in one version, without the statement and without what corrections made
+// of it.
 func readReading(ctx context.Context, tx *sql.Tx, reading int64) (*onrecord.Quotes, error) {
 	q := new(onrecord.Quotes)
 	if err := tx.QueryRowContext(ctx, `SELECT extractor FROM readings WHERE id = ?`, reading).Scan(&q.Extractor); err != nil {
 		return nil, err
 	}
-	var err error
-	q.Quotes, err = readQuotes(ctx, tx, "reading = ? ORDER BY id", reading)
+	quotes, err := readQuotes(ctx, tx, "reading = ? ORDER BY id", reading)
+	if err != nil {
+		return nil, err
+	}
+	q.Quotes, err = asSaid(ctx, tx, reading, quotes)
 	return q, err
 }
 

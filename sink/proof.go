@@ -17,6 +17,7 @@ type proof struct {
 	statement onrecord.Statement
 	body      []byte // of the capture
 	bodyErr   error  // why there is none
+	redacted  bool   // text or bytes were taken out, so that nothing can be made again from them
 	quotes    []storedQuote
 }
 
@@ -36,6 +37,9 @@ func (r *Reader) proof(ctx context.Context, t target) (*proof, error) {
 	p := new(proof)
 	if err := p.readStatement(ctx, tx, t.statement); err != nil {
 		return nil, fmt.Errorf("read statement of row %d: %w", t.statement, err)
+	}
+	if err := p.readRedaction(ctx, tx); err != nil {
+		return nil, fmt.Errorf("read redactions of %s: %w", p.statement.ID, err)
 	}
 	if err := r.readBody(ctx, tx, p); err != nil {
 		return nil, fmt.Errorf("read capture of %s: %w", p.statement.ID, err)

@@ -2,6 +2,7 @@ package sink
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -260,4 +261,26 @@ func (i *insertion) eraseCorrections(ctx context.Context, ids []onrecord.Correct
 		}
 	}
 	return nil
+}
+
+// readRedaction reads whether anything was taken out of the version, or of what it was made from.
+func (p *proof) readRedaction(ctx context.Context, tx *sql.Tx) error {
+	const query = `
+SELECT EXISTS (SELECT 1 FROM redactions WHERE version_id = ?1 OR capture_sha256 = ?3 OR statement_id = ?2 AND scope = 'statement')`
+	s := p.statement
+	return tx.QueryRowContext(ctx, query, s.VersionID, s.ID, s.Capture.SHA256).Scan(&p.redacted)
+}
+
+// explainMissing says why there is no quote or statement with an id: there never was one, or it was taken out.
+func (r *Reader) explainMissing(ctx context.Context, id string) error {
+	const query = `SELECT redaction_id, made_at FROM redactions, json_each(removed) q WHERE q.value = ? LIMIT 1`
+	var redaction, when string
+	err := r.db.QueryRowContext(ctx, query, id).Scan(&redaction, &when)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("no quote or statement %q: %w", id, onrecord.ErrNotFound)
+	}
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("quote %s was taken out on %s (%s): %w: %w", id, when, redaction, onrecord.ErrRedacted, onrecord.ErrNotFound)
 }
