@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -206,6 +207,12 @@ func (p *redactionPlanner) repeats(event string) bool {
 func (p *redactionPlanner) version(ctx context.Context, row int64) (*RedactionPlan, error) {
 	s, err := readStatement(ctx, p.tx, row)
 	if err != nil {
+		return nil, err
+	}
+	// The row has of the stakeholder only what the views show.
+	err = p.tx.QueryRowContext(ctx, `SELECT coalesce(country, ''), aliases, coalesce(wikidata, '') FROM stakeholders WHERE id = ?`, s.Stakeholder.ID).
+		Scan(&s.Stakeholder.Country, fromJSON(&s.Stakeholder.Aliases), &s.Stakeholder.Wikidata)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, err
 	}
 	red := onrecord.Redaction{Scope: p.Scope, Author: p.Author, Reason: p.Reason, MadeAt: p.MadeAt, Statement: *s}

@@ -67,6 +67,9 @@ func (s *memoryStream) Follow(ctx context.Context, stream string, after uint64, 
 		m := s.messages[stream][next]
 		s.handed++
 		s.mu.Unlock()
+		if m.ID == "" && m.Data == nil { // erased
+			continue
+		}
 		if err := handle(ctx, m); err != nil {
 			return err
 		}
@@ -79,7 +82,10 @@ func (s *memoryStream) MessageID(_ context.Context, stream string, seq uint64) (
 	if seq < 1 || seq > uint64(len(s.messages[stream])) {
 		return "", fmt.Errorf("message %d of %s: %w", seq, stream, onrecord.ErrNotFound)
 	}
-	return s.messages[stream][seq-1].ID, nil
+	if m := s.messages[stream][seq-1]; m.ID != "" || m.Data != nil {
+		return m.ID, nil
+	}
+	return "", fmt.Errorf("message %d of %s was erased: %w", seq, stream, onrecord.ErrNotFound)
 }
 
 func (s *memoryStream) Capture(_ context.Context, sha256 string) (onrecord.Capture, []byte, error) {
@@ -92,10 +98,15 @@ func (s *memoryStream) Capture(_ context.Context, sha256 string) (onrecord.Captu
 	return c.about, c.body, nil
 }
 
+// last is the sequence of the last message that is still there.
 func (s *memoryStream) last(stream string) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return uint64(len(s.messages[stream]))
+	seq := len(s.messages[stream])
+	for seq > 0 && s.messages[stream][seq-1].Data == nil {
+		seq--
+	}
+	return uint64(seq)
 }
 
 var epoch = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
