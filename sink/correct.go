@@ -2,7 +2,9 @@ package sink
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/onrecord/onrecord"
@@ -72,19 +74,10 @@ func (i *insertion) correction(ctx context.Context, c *onrecord.Correction) erro
 
 // withdraw takes an earlier correction back.
 func (i *insertion) withdraw(ctx context.Context, c *onrecord.Correction, row int64) error {
-	rows, err := i.stmt(ctx, withdrawCorrection).QueryContext(ctx, c.Withdraws, c.ID)
-	if err != nil {
-		return err
-	}
 	var action, statement string
-	found := rows.Next()
-	if found {
-		err = rows.Scan(&action, &statement)
-	}
-	if closing := rows.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
+	err := i.stmt(ctx, withdrawCorrection).QueryRowContext(ctx, c.Withdraws, c.ID).Scan(&action, &statement)
+	found := !errors.Is(err, sql.ErrNoRows)
+	if err != nil && found {
 		return err
 	}
 	if !found {

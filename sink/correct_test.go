@@ -178,7 +178,7 @@ func TestCorrectionsSurviveAnotherExtractor(t *testing.T) {
 	// The second again: as before, and the same in an archive that is built from the streams alone.
 	s.publishQuotes(t, st, "rules/2")
 	drain(t, a, s)
-	quotes, states = corrected(t, path)
+	quotes, _ = corrected(t, path)
 	if diff := cmp.Diff(quotes, wantQuotes); diff != "" {
 		t.Errorf("quotes again: got - want +\n%s", diff)
 	}

@@ -11,7 +11,7 @@ import (
 
 // drain waits until everything that is in the streams is in the archive, or ctx ends.
 func (p *pipeline) drain(ctx context.Context) error {
-	conn, err := p.connect(ctx, stream.RoleProcessor)
+	conn, err := p.connect(ctx, stream.RoleSink)
 	if err != nil {
 		return err
 	}

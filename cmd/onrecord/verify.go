@@ -16,7 +16,8 @@ func (a *app) verifyCommand() *cobra.Command {
 		Short: "Re-check quotes against the bytes they came from",
 		Long: `Re-check quotes against the captures they came from, offline: the bytes against their hash, the text made from them
 again, and each quote against the text at its spans. IDs are of quotes or statements. What does not hold is printed,
-and the exit code is 0 only if all hold.`,
+and the exit code is 0 only if all hold. Of a statement that something was taken out of (see ` + "`onrecord redact`" + `) the bytes
+are gone: its quotes are then checked against what is left of its text, and counted as redacted.`,
 		Example: `  onrecord verify --all
   onrecord verify q7f3…`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -30,12 +31,15 @@ and the exit code is 0 only if all hold.`,
 			defer reader.Close() //nolint:errcheck // only read from
 			documents := a.newReader()
 			defer documents.Close() //nolint:errcheck // frees memory only
-			checked, broken := 0, 0
+			checked, broken, redacted := 0, 0, 0
 			for result, err := range reader.Verify(cmd.Context(), args, deriver(documents)) {
 				if err != nil {
 					return err
 				}
 				checked++
+				if result.Redacted {
+					redacted++
+				}
 				if result.OK {
 					continue
 				}
@@ -49,6 +53,9 @@ and the exit code is 0 only if all hold.`,
 				return exitError(exitFailed)
 			}
 			_, err = fmt.Fprintf(a.out, "%d checked, all hold\n", checked)
+			if redacted > 0 && err == nil {
+				_, err = fmt.Fprintf(a.out, "%d of them redacted: checked against what is left of their text, since the bytes were taken out\n", redacted)
+			}
 			return err
 		},
 	}
