@@ -51,7 +51,8 @@ func drain(t testing.TB, a *sink.Archive, s *memoryStream) {
 				return false
 			}
 		}
-		return true
+		scrubbed, err := a.Scrubbed(ctx)
+		return err == nil && scrubbed
 	})
 }
 

@@ -141,7 +141,7 @@ func readVersions(ctx context.Context, tx *sql.Tx, id onrecord.StatementID) ([]v
 
 // editsBetween compares two versions that follow each other.
 func (i *insertion) editsBetween(ctx context.Context, was, now versionText) ([]foundEdit, error) {
-	if was.derivation != now.derivation || was.text == now.text {
+	if was.derivation != now.derivation || was.text == now.text || redactedText(was.text) || redactedText(now.text) {
 		return nil, nil
 	}
 	rows, err := i.tx.QueryContext(ctx, currentQuotes, was.row)

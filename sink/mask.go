@@ -78,3 +78,6 @@ func maskWords(s string, words []string, whole bool) string {
 	}
 	return m.left()
 }
+
+// redactedText reports whether something was taken out of a text: how it was edited cannot be told any more.
+func redactedText(s string) bool { return strings.ContainsRune(s, onrecord.Mask) }

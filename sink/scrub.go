@@ -9,16 +9,15 @@ import (
 // scrub brings text that was taken out off the disk. Deleting a row leaves its bytes on pages that are free to be
 // used again, and its words in the full-text index until that is merged: so the indexes are merged, the file is
 // written anew, and the log of writes is emptied. That takes as long as copying the file. What a reader holds up is
-// tried again later.
+// tried again later, and what the end of Run interrupts, at its next beginning.
 func (a *Archive) scrub(ctx context.Context) {
-	if err := a.scrubNow(ctx); err != nil {
+	if err := a.scrubNow(ctx); err != nil && ctx.Err() == nil {
 		a.log.Warn("text that was taken out may still be on free pages of the archive; trying again", "error", err)
 	}
 }
 
 func (a *Archive) scrubNow(ctx context.Context) error {
-	var due bool
-	if err := a.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM redactions WHERE scrubbed = 0)`).Scan(&due); err != nil || !due {
+	if done, err := a.Scrubbed(ctx); err != nil || done {
 		return err
 	}
 	for _, query := range []string{
@@ -40,4 +39,22 @@ func (a *Archive) scrubNow(ctx context.Context) error {
 		return errors.Join(errors.New("empty the log of writes: a reader holds it"), err)
 	}
 	return nil
+}
+
+const isScrubbed = `SELECT NOT EXISTS (SELECT 1 FROM redactions WHERE scrubbed = 0)`
+
+// Scrubbed reports whether all that was taken out is off the pages of the file as well.
+func (a *Archive) Scrubbed(ctx context.Context) (done bool, err error) {
+	if err := a.db.QueryRowContext(ctx, isScrubbed).Scan(&done); err != nil {
+		return false, fmt.Errorf("look for redactions in archive %s: %w", a.path, err)
+	}
+	return done, nil
+}
+
+// Scrubbed is that of the Archive.
+func (r *Reader) Scrubbed(ctx context.Context) (done bool, err error) {
+	if err := r.db.QueryRowContext(ctx, isScrubbed).Scan(&done); err != nil {
+		return false, fmt.Errorf("look for redactions in archive %s: %w", r.path, err)
+	}
+	return done, nil
 }

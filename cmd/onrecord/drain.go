@@ -25,17 +25,25 @@ func (p *pipeline) drain(ctx context.Context) error {
 			return false, err
 		}
 		// Only now, when the processors have nothing left to add, do the ends of the streams stand still.
-		for _, name := range onrecord.Streams() {
-			last, err := conn.LastSeq(ctx, name)
-			if err != nil {
-				return false, err
-			}
-			if at, _, err := archive.Position(ctx, name); err != nil || at < last {
-				return false, err
-			}
-		}
-		return true, nil
+		return caughtUp(ctx, conn, func(ctx context.Context, name string) (uint64, error) {
+			seq, _, err := archive.Position(ctx, name)
+			return seq, err
+		})
 	})
+}
+
+// caughtUp reports whether an archive has all that is in the streams.
+func caughtUp(ctx context.Context, conn *stream.Conn, position func(context.Context, string) (uint64, error)) (bool, error) {
+	for _, name := range onrecord.Streams() {
+		last, err := conn.LastSeq(ctx, name)
+		if err != nil {
+			return false, err
+		}
+		if at, err := position(ctx, name); err != nil || at < last {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // awaitArchive waits for the archive that the sink writes.
