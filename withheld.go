@@ -23,7 +23,7 @@ type WithheldWords struct {
 	HMAC  string `json:"hmac"`
 }
 
-// WithheldKey is where the scrapers' state keeps what is withheld of a statement.
+// WithheldKey is where the scrapers' state keeps what is withheld of a statement: a JSON list of Withheld.
 func WithheldKey(id StatementID) string { return "redacted." + string(id) }
 
 // Withhold adds words.

@@ -1,6 +1,7 @@
 package scraper_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -377,4 +378,29 @@ func TestVisitRetriesWhatFailed(t *testing.T) {
 	if got := b.site.asked(); len(got) > 0 {
 		t.Errorf("second visit asked for %v", got)
 	}
+}
+
+// A page that something was taken out of for good is collected again when it no longer says it, and not before. What
+// was taken out of the store is not put back either.
+func TestVisitWithholdsWhatWasRedacted(t *testing.T) {
+	b := newBench(t)
+	b.source.Plan = discover.Plan{Pages: []string{b.site.URL + "/gate"}}
+	page := b.site.URL + "/gate"
+	b.site.pages["/gate"] = article("The warden counted the herons at the gate and nobody else did, so she said, all through the long month of March.", "1")
+	w := onrecord.Withheld{Salt: []byte("salt")}
+	w.Withhold("counted the herons")
+	data, err := json.Marshal([]onrecord.Withheld{w})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.memory.Put(t.Context(), onrecord.WithheldKey(onrecord.NewStatementID(page)), data); err != nil {
+		t.Fatal(err)
+	}
+	captures := len(b.memory.captures)
+	b.want("withheld", 0, 0, 0, 0, 0)
+	if len(b.memory.captures) != captures {
+		t.Error("its bytes were stored")
+	}
+	b.site.pages["/gate"] = article("The warden counted the otters at the gate and nobody else did, so she said, all through the long month of March.", "1")
+	b.want("changed", 1, 0, 0, 0, 0)
 }

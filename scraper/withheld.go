@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/scraper/content"
@@ -23,11 +24,11 @@ func (v *visit) withheld(ctx context.Context, url string, doc content.Document) 
 	if err != nil {
 		return false, fmt.Errorf("look for a redaction of %s: %w", url, err)
 	}
-	var w onrecord.Withheld
-	if err := json.Unmarshal(b, &w); err != nil {
-		return false, fmt.Errorf("read the redaction of %s: %w", url, err)
+	var all []onrecord.Withheld
+	if err := json.Unmarshal(b, &all); err != nil {
+		return false, fmt.Errorf("read the redactions of %s: %w", url, err)
 	}
-	return w.In(doc.Title) || w.In(doc.Text), nil
+	return slices.ContainsFunc(all, func(w onrecord.Withheld) bool { return w.In(doc.Title) || w.In(doc.Text) }), nil
 }
 
 // pass goes on without the document, and remembers that it was seen.

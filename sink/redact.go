@@ -284,3 +284,38 @@ func (r *Reader) explainMissing(ctx context.Context, id string) error {
 	}
 	return fmt.Errorf("quote %s was taken out on %s (%s): %w: %w", id, when, redaction, onrecord.ErrRedacted, onrecord.ErrNotFound)
 }
+
+// Tombstone names what a redaction took out of the streams.
+type Tombstone struct {
+	ID          onrecord.RedactionID
+	Scope       onrecord.RedactionScope
+	StatementID onrecord.StatementID
+	VersionID   onrecord.VersionID
+	Source      onrecord.SourceID
+	Capture     string
+	Corrections []onrecord.CorrectionID
+	// Replaced is true where a later redaction of the same version says what is left.
+	Replaced bool
+}
+
+// Tombstones lists all redactions, the oldest first.
+func (r *Reader) Tombstones(ctx context.Context) ([]Tombstone, error) {
+	const query = `
+SELECT redaction_id, scope, r.statement_id, r.version_id, s.source, r.capture_sha256, corrections,
+  EXISTS (SELECT 1 FROM redactions n WHERE n.version_id = r.version_id AND n.id > r.id)
+FROM redactions r JOIN statements s ON s.version_id = r.version_id ORDER BY r.id`
+	rows, err := r.db.QueryContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("list redactions of archive %s: %w", r.path, err)
+	}
+	defer rows.Close()
+	var all []Tombstone
+	for rows.Next() {
+		var t Tombstone
+		if err := rows.Scan(&t.ID, &t.Scope, &t.StatementID, &t.VersionID, &t.Source, &t.Capture, fromJSON(&t.Corrections), &t.Replaced); err != nil {
+			return nil, fmt.Errorf("list redactions of archive %s: %w", r.path, err)
+		}
+		all = append(all, t)
+	}
+	return all, rows.Err()
+}

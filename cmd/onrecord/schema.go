@@ -18,10 +18,12 @@ import (
 
 // schemas are the schemas that can be printed, by the name to ask for them.
 var schemas = map[string]func() ([]byte, error){
-	"config":       func() ([]byte, error) { return configs.Schema(), nil },
-	"statement.v1": func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaStatement) },
-	"quotes.v1":    func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaQuotes) },
-	"edit.v1":      func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaEdit) },
+	"config":        func() ([]byte, error) { return configs.Schema(), nil },
+	"statement.v1":  func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaStatement) },
+	"quotes.v1":     func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaQuotes) },
+	"correction.v1": func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaCorrection) },
+	"redaction.v1":  func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaRedaction) },
+	"edit.v1":       func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaEdit) },
 }
 
 func (a *app) schemaCommand() *cobra.Command {

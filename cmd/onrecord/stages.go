@@ -55,15 +55,30 @@ func (a *app) processCommand() *cobra.Command {
 }
 
 func (a *app) sinkCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "sink",
-		Short:   "Only archive: write statements and quotes of the stream into SQLite",
-		Example: "  onrecord sink --config mine.yaml        # with nats.url set to your cluster",
-		Args:    cobra.NoArgs,
+	var rebuild, dry, force bool
+	cmd := &cobra.Command{
+		Use:   "sink",
+		Short: "Only archive: write what is in the streams into SQLite",
+		Long: `Write statements, quotes and corrections of the streams into the archive, until Ctrl-C.
+
+With --rebuild a fresh archive is built from the streams beside the one there is, the two are compared row by row, and
+the fresh one takes the other's place in one step. Where they differ the old one is kept; where rows would be lost that
+are not in the streams nothing is replaced unless --force is given. No other program may have the archive open.`,
+		Example: `  onrecord sink --config mine.yaml        # with nats.url set to your cluster
+  onrecord sink --rebuild --dry-run       # build and compare only
+  onrecord sink --rebuild`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if rebuild {
+				return a.rebuild(cmd.Context(), dry, force)
+			}
 			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error { return p.archive(ctx) })
 		},
 	}
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "build the archive anew from the streams, compare, and replace it")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "with --rebuild: compare only")
+	cmd.Flags().BoolVar(&force, "force", false, "with --rebuild: replace it although rows are lost")
+	return cmd
 }
 
 func (a *app) stage(ctx context.Context, work func(context.Context, *pipeline) error) error {

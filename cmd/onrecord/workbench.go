@@ -131,16 +131,17 @@ func (w *workbench) settleHere(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return w.fill(ctx, conn, w.archivePath(w.cfg))
+	return w.fill(ctx, conn, w.archivePath(w.cfg), sink.Options{Announce: conn.PublishEdit})
 }
 
 // fill brings all that is in the streams into the archive at path.
-func (w *workbench) fill(ctx context.Context, conn *stream.Conn, path string) (err error) {
+func (w *workbench) fill(ctx context.Context, conn *stream.Conn, path string, options sink.Options) (err error) {
 	captures, err := conn.Captures(ctx)
 	if err != nil {
 		return err
 	}
-	archive, err := sink.Open(ctx, path, sink.Options{Logger: w.logger, CaptureDir: w.cfg.Archive.Captures})
+	options.Logger, options.CaptureDir = w.logger, w.cfg.Archive.Captures
+	archive, err := sink.Open(ctx, path, options)
 	if err != nil {
 		return err
 	}

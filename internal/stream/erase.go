@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -149,18 +150,47 @@ func (s *Captures) eraseChunks(ctx context.Context, object captureObject) error 
 	}
 }
 
-// Withhold keeps a statement from being collected again as long as it repeats what was taken out of it.
+// Withhold keeps a statement from being collected again as long as it repeats what was taken out of it, now or earlier.
 func (c *Conn) Withhold(ctx context.Context, id onrecord.StatementID, w onrecord.Withheld) error {
-	body, err := json.Marshal(w)
-	if err != nil {
-		return err
+	subject := "$KV." + bucketState + "." + onrecord.WithheldKey(id)
+	err := c.withhold(ctx, subject, w)
+	if wrongLastSequence(err) { // somebody else withheld something else
+		err = c.withhold(ctx, subject, w)
 	}
-	m := nats.NewMsg("$KV." + bucketState + "." + onrecord.WithheldKey(id))
-	m.Data = body
-	if err := c.publish(ctx, m); err != nil {
+	if err != nil {
 		return fmt.Errorf("withhold statement %s: %w", id, err)
 	}
 	return nil
+}
+
+// withhold adds to what is withheld already.
+func (c *Conn) withhold(ctx context.Context, subject string, w onrecord.Withheld) error {
+	var all []onrecord.Withheld
+	var revision uint64
+	state, err := c.openStream(ctx, streamState)
+	if err != nil {
+		return err
+	}
+	err = c.ask(ctx, func(ctx context.Context) error {
+		m, err := state.GetLastMsgForSubject(ctx, subject)
+		if isNotFound(err) {
+			return nil
+		}
+		if err == nil {
+			revision, all = m.Sequence, nil
+			err = json.Unmarshal(m.Data, &all)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m := nats.NewMsg(subject)
+	if m.Data, err = json.Marshal(append(all, w)); err != nil {
+		return err
+	}
+	m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(revision, 10))
+	return c.publish(ctx, m)
 }
 
 // mark puts a deleted object in the place of a description, as NATS marks one (ADR-20), with the reason.

@@ -91,6 +91,7 @@ func (r Role) permissions() jwt.Permissions {
 			allow(lookAt(s)...)
 			allow("$JS.API.STREAM.MSG.DELETE." + s)
 		}
+		allow(lookAt(streamState)...) // what is withheld already
 		replay(&p, onrecord.Streams()...)
 	case RoleReader:
 		allow(lookAt(append(onrecord.Streams(), onrecord.StreamEdits)...)...)

@@ -188,7 +188,7 @@ SELECT
     SELECT j.value AS name FROM json_each(s.aliases) j
     UNION SELECT m.name FROM merged_names m WHERE m.type = 'organisation' AND m.into_name = n.name
     ORDER BY 1
-  )) AS aliases,
+  ) WHERE name <> n.name) AS aliases,
   coalesce(e.wikidata, s.wikidata) AS wikidata, e.lei, e.ror, coalesce(e.iso, iif(s.kind = 'state', s.country, NULL)) AS iso,
   s.country, s.id AS stakeholder_id, coalesce(q.quotes, 0) AS quotes, q.first_quoted, q.last_quoted
 FROM named n
