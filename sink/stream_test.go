@@ -12,7 +12,7 @@ import (
 	"github.com/onrecord/onrecord/sink"
 )
 
-// memoryStream is both streams and the capture store in memory.
+// memoryStream is the streams and the capture store in memory.
 type memoryStream struct {
 	mu       sync.Mutex
 	grown    chan struct{} // closed and replaced whenever a message is added
