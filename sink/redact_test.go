@@ -124,6 +124,9 @@ func TestRedact(t *testing.T) {
 			}
 			s.correct(t, 2, onrecord.Correction{Action: onrecord.ActionSet, Set: &onrecord.QuoteFields{Role: ptr("warden")},
 				Target: target(t, versions[1], nil, "Quicksilver herons nested at the old weir")})
+			withdrawn := s.correct(t, 2, onrecord.Correction{Action: onrecord.ActionSet, Set: &onrecord.QuoteFields{Role: ptr("poet")},
+				Target: target(t, versions[0], nil, "Quicksilver herons nested at the old weir")})
+			s.correct(t, 2, onrecord.Correction{Action: onrecord.ActionWithdraw, Withdraws: withdrawn})
 			s.correct(t, 3, onrecord.Correction{Action: onrecord.ActionSet, Set: &onrecord.QuoteFields{Role: ptr("keeper")},
 				Target: target(t, versions[1], nil, "So they did")})
 			path := filepath.Join(t.TempDir(), "archive.db")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -190,7 +191,31 @@ func (p *redactionPlanner) corrections(ctx context.Context, query string, args .
 			ids = append(ids, id)
 		}
 	}
-	return ids, rows.Err()
+	if err := rows.Err(); err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	withdrawals, err := p.withdrawals(ctx, ids)
+	return append(ids, withdrawals...), err
+}
+
+// withdrawals are the corrections that took these back: without them they would be of something that is not there.
+func (p *redactionPlanner) withdrawals(ctx context.Context, of []onrecord.CorrectionID) ([]onrecord.CorrectionID, error) {
+	list, err := json.Marshal(of)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := p.tx.QueryContext(ctx, `
+SELECT correction_id FROM corrections
+WHERE action = 'withdraw' AND json_extract(event, '$.withdraws') IN (SELECT value FROM json_each(?)) ORDER BY id`, string(list))
+	if err != nil {
+		return nil, err
+	}
+	ids, err := scanStrings(rows)
+	withdrawals := make([]onrecord.CorrectionID, len(ids))
+	for n, id := range ids {
+		withdrawals[n] = onrecord.CorrectionID(id)
+	}
+	return withdrawals, err
 }
 
 // repeats reports whether JSON has any of the words in it.

@@ -31,6 +31,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("ONRECORD_CACHE", os.Getenv("ONRECORD_CACHE"))
 			env.Setenv("ONRECORD_DATA", filepath.Join(env.WorkDir, "data"))
 			return nil
 		},
