@@ -24,7 +24,6 @@ func (a *Archive) scrubNow(ctx context.Context) error {
 		`INSERT INTO quotes_fts (quotes_fts) VALUES ('optimize')`,
 		`INSERT INTO statements_fts (statements_fts) VALUES ('optimize')`,
 		`VACUUM`,
-		`UPDATE redactions SET scrubbed = 1`,
 	} {
 		if _, err := a.db.ExecContext(ctx, query); err != nil {
 			return fmt.Errorf("%s: %w", query, err)
@@ -35,8 +34,11 @@ func (a *Archive) scrubNow(ctx context.Context) error {
 		return fmt.Errorf("empty the log of writes: %w", err)
 	}
 	if busy != 0 {
-		_, err := a.db.ExecContext(ctx, `UPDATE redactions SET scrubbed = 0`)
-		return errors.Join(errors.New("empty the log of writes: a reader holds it"), err)
+		return errors.New("empty the log of writes: a reader holds it")
+	}
+	// Last of all: who waits for this mark may end the program when it sees it.
+	if _, err := a.db.ExecContext(ctx, `UPDATE redactions SET scrubbed = 1`); err != nil {
+		return fmt.Errorf("note that it is done: %w", err)
 	}
 	return nil
 }

@@ -238,6 +238,9 @@ func (a *app) correct(ctx context.Context, sign signature, make func(context.Con
 		return err
 	}
 	defer w.close()
+	if err := w.settle(ctx); err != nil { // the quote may have come this minute
+		return err
+	}
 	reader, err := a.openReader(ctx)
 	if err != nil {
 		return err

@@ -62,6 +62,9 @@ func (r *reprocessing) run(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
+	if err := w.settle(ctx); err != nil { // what is not in the archive yet would look new
+		return err
+	}
 	if r.reader, err = r.openReader(ctx); err != nil {
 		return err
 	}
