@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -90,6 +91,7 @@ func TestHandOn(t *testing.T) {
 		if out := mustExecute(t, "--config", config, "verify", "--all"); !strings.Contains(out, "all hold") {
 			t.Errorf("verify: %s", out)
 		}
+		mustExecute(t, "--config", config, "--data", t.TempDir(), "doctor", "--check", "full")
 		mustExecute(t, "--data", other, "import", copied)
 		holds(t, other)
 	})
@@ -114,6 +116,34 @@ func TestHandOn(t *testing.T) {
 		in := queryRows(t, data, `SELECT count(DISTINCT statement_id) AS n, count(*) AS ngo, 1 AS whole FROM v_quotes WHERE kind = 'ngo'`)
 		if diff := cmp.Diff(got, in); diff != "" {
 			t.Errorf("got (-) want (+)\n%s", diff)
+		}
+	})
+	t.Run("beside one that runs", func(t *testing.T) {
+		other := t.TempDir()
+		config := filepath.Join(files, "idle.yaml")
+		if err := os.WriteFile(config, []byte("contact: \"https://example.org/bot\"\nnats: {listen: \"127.0.0.1:0\"}\nweb: {listen: \"\"}\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan int, 1)
+		go func() {
+			var out, errs bytes.Buffer
+			ended <- run(ctx, []string{"--config", config, "--data", other, "run"}, strings.NewReader(""), &out, &errs)
+		}()
+		defer func() { stop(); <-ended }()
+		waitFor(t, func() bool {
+			_, _, code := execute(t, "--data", other, "query", "SELECT 1")
+			_, err := stream.ReadEndpoint(filepath.Join(other, "nats"))
+			return code == 0 && err == nil
+		})
+		mustExecute(t, "--data", other, "import", lines)
+		if diff := cmp.Diff(bothViews(t, other), want); diff != "" {
+			t.Errorf("got (-) want (+)\n%s", diff)
+		}
+		copied := filepath.Join(files, "running.db")
+		mustExecute(t, "--data", other, "backup", copied)
+		if out := mustExecute(t, "--data", other, "import", copied); !strings.HasPrefix(out, "0 statements, 0 readings, 0 captures are new") {
+			t.Errorf("its own backup: %s", out)
 		}
 	})
 	t.Run("what is none", func(t *testing.T) {
