@@ -1,6 +1,7 @@
 package processor_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,12 +94,13 @@ func TestFoundingArticle(t *testing.T) {
 	}
 }
 
-// FuzzExtract reads arbitrary bytes: it never panics, and every quote fits its text.
+// FuzzExtract reads arbitrary bytes and asks for the reasons: it never panics, and every quote fits its text.
 func FuzzExtract(f *testing.F) {
 	for _, seed := range []string{
 		"", "“", "”““«„‘'\"", "“A,” said", "said said said that that", "\xff“\xfe,” said L\x80.", "Mr. Holm (Norland):", ": :\n:\n",
 		"“We object,” Maria Lind, head of the Harbour Trust, said. “It is late.\n“Very late.”", "« Non, a-t-elle dit, jamais ».",
 		"李明说：“我们不会签署。”", "وقال «لا»", "İstanbul’s “n’t” said İ’s", "According to\nAccording to the,", "\u0093x\u0094 dijo Luz Mar.",
+		"“We do not only welcome it, we must not,” Lind said it would not support.", "“我们反对", "ندعو", "Wir lehnen das … ab",
 	} {
 		for _, lang := range []string{"", "en", "fr", "zh"} {
 			f.Add(seed, lang, "Title by Maria Lind", true)
@@ -107,12 +109,15 @@ func FuzzExtract(f *testing.F) {
 	e := processor.New([]onrecord.Stakeholder{{Name: "Harbour Trust", Kind: onrecord.KindNGO, Aliases: []string{"HT", ""}}}, nil)
 	f.Fuzz(func(t *testing.T, text, lang, title string, firsthand bool) {
 		whole := onrecord.NewText(text)
-		quotes := e.Extract(processor.Document{
+		quotes := e.Explain(processor.Document{
 			Text: text, Lang: lang, Title: title, Firsthand: firsthand,
 			Issuer: onrecord.Stakeholder{Name: "Harbour Trust", Kind: onrecord.KindNGO},
 		})
 		for _, q := range quotes {
 			if err := q.Validate(whole); err != nil {
+				t.Errorf("%v", err)
+			}
+			if _, err := json.Marshal(q); err != nil {
 				t.Errorf("%v", err)
 			}
 		}
