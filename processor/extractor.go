@@ -64,7 +64,7 @@ func New(registry []onrecord.Stakeholder, topics []onrecord.Topic) *Extractor {
 	return &Extractor{
 		lexicon:    lex,
 		tagger:     tagger,
-		finders:    []find.Finder{english, find.Foreign{}},
+		finders:    []find.Finder{find.Block{}, english, find.Foreign{}},
 		pairer:     attribution.Rules{},
 		resolver:   speaker.NewResolver(lex, registry),
 		topics:     onrecord.NewTopicMatcher(topics),
@@ -100,7 +100,7 @@ func (e *Extractor) read(doc Document) (*find.Page, []draft) {
 	for _, finder := range e.finders {
 		reports = append(reports, finder.Find(page)...)
 	}
-	reports = e.pairer.Pair(page, reports)
+	reports = append(e.pairer.Pair(page, reports), find.Nested{}.Find(page)...)
 	if doc.Firsthand && doc.Issuer.Name != "" {
 		reports = append(reports, find.Issued{Title: doc.Title}.Find(page)...)
 	}

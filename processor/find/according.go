@@ -146,7 +146,7 @@ func (p *Page) nounFrame(s sentence, i int) (source span, that int) {
 
 // openColon gives a frame that ends its paragraph with a colon the words of the next paragraph: "Lind said:".
 func (p *Page) openColon(par int, s sentence, reports []Report) []Report {
-	if par+1 >= len(p.Paragraphs) || s[len(s)-1].Text != ":" {
+	if par+1 >= len(p.Paragraphs) || s[len(s)-1].Text != ":" || p.quoteLine(par+1) {
 		return reports
 	}
 	cues := p.cues(s)

@@ -94,3 +94,17 @@ func stops(s string) bool {
 	}
 	return false
 }
+
+// markTail finds what a release ends with, its description of the issuer, notes and contacts, and sets it aside. What
+// stands under such a heading before any prose is the head of the release.
+func (p *Page) markTail() {
+	p.tail = make([]bool, len(p.Paragraphs))
+	prose, on := false, false
+	for i, par := range p.Paragraphs {
+		on = on || prose && p.boilerplate(i)
+		if on {
+			p.tail[i], p.Aside[i] = true, true
+		}
+		prose = prose || par.Tokens.Len() >= 12 && !p.Aside[i]
+	}
+}

@@ -19,7 +19,7 @@ func (English) Find(p *Page) []Report {
 			continue
 		}
 		if label := p.Labels[i]; label.Len() > 0 {
-			par.Tokens.First = label.Last + 1
+			par.Tokens.First = p.afterLabel(label)
 		}
 		var found []Report
 		sentences := p.sentences(par)

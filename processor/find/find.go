@@ -7,6 +7,8 @@
 package find
 
 import (
+	"slices"
+
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/marks"
@@ -55,6 +57,14 @@ type Page struct {
 	// Labels are the labels of the paragraphs that open a turn of a transcript.
 	Labels     []text.Range
 	transcript bool
+	// soleVoice is true of a transcript in which one speaker has all the turns but the questions.
+	soleVoice bool
+	// narrators are the labels of those who lead a conversation without only asking.
+	narrators map[string]bool
+	// Headline marks those of the paragraphs set aside that end as no sentence does.
+	Headline []bool
+	// tail marks the boilerplate that a release ends with.
+	tail []bool
 	// regionAt is, for each token, the region it stands in, or -1.
 	regionAt []int
 }
@@ -74,8 +84,11 @@ func NewPage(t *text.Text, lang string, lex *lexicon.Lexicon) *Page {
 	p.Labels, p.transcript = p.labels()
 	p.Aside = make([]bool, len(t.Paragraphs))
 	for i := range t.Paragraphs {
-		p.Aside[i] = p.aside(i)
+		p.Aside[i] = p.Labels[i].Len() == 0 && p.aside(i)
 	}
+	p.Headline = slices.Clone(p.Aside)
+	p.markTail()
+	p.leaders()
 	return p
 }
 

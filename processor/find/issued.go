@@ -8,7 +8,8 @@ import (
 )
 
 // Issued finds the text in its issuer's own voice: a release in the first person, a statement, a signed letter. It
-// gives one report of type statement, whose content is the body without furniture, boilerplate and contact lines.
+// gives one report of type statement, whose content is the body without furniture, boilerplate and contact lines; its
+// source are the lines of the signature.
 type Issued struct {
 	Title string
 }
@@ -23,7 +24,8 @@ func (f Issued) Find(p *Page) []Report {
 	for _, i := range body {
 		own = own || p.firstPerson(i)
 	}
-	if !own && !statementTitle(f.Title) || len(body) == 0 {
+	titled := statementTitle(f.Title) || p.headed(body)
+	if !own && !titled && len(signature) < 2 || len(body) == 0 {
 		return nil
 	}
 	r := Report{Type: onrecord.Issued, Rule: "own voice", Confidence: 0.7, Source: signature, Label: len(signature) > 0}
@@ -41,9 +43,26 @@ func (f Issued) Find(p *Page) []Report {
 	return []Report{r}
 }
 
+// headed reports whether a headline above the body says that a statement or a letter follows.
+func (p *Page) headed(body []int) bool {
+	if len(body) == 0 {
+		return false
+	}
+	for i := range min(body[0], 6) {
+		if statementTitle(p.Slice(p.Paragraphs[i].Span)) {
+			return true
+		}
+	}
+	return false
+}
+
 func statementTitle(title string) bool {
-	title = strings.ToLower(title)
-	for _, head := range []string{"statement by", "statement of", "statement on", "joint statement", "open letter", "remarks by", "discours", "déclaration", "comunicado", "erklärung", "заявление"} {
+	title = strings.TrimLeft(strings.ToLower(title), "#* ")
+	for _, head := range []string{
+		"statement by", "statement of", "statement on", "statement from", "statement to", "joint statement", "open letter", "joint letter", "joint open letter", "letter to", "joint declaration",
+		"remarks by", "speech by", "address by", "opening remarks", "keynote", "intervention by", "our statement", "our response", "our position",
+		"discours", "déclaration", "comunicado", "erklärung", "заявление",
+	} {
 		if strings.HasPrefix(title, head) {
 			return true
 		}
@@ -72,18 +91,16 @@ func (p *Page) firstPerson(par int) bool {
 	return false
 }
 
-// body returns the paragraphs of the text proper, and the signature under it.
+// body returns the paragraphs of the text proper, and the lines of the signature under it.
 func (p *Page) body() ([]int, onrecord.Spans) {
 	var body []int
 	var signature onrecord.Spans
 	for i, par := range p.Paragraphs {
-		if len(body) > 0 && p.boilerplate(i) {
+		if len(body) > 0 && (p.tail[i] || p.boilerplate(i)) {
 			break
 		}
 		if len(body) > 0 && p.closing(i) {
-			if i+1 < len(p.Paragraphs) && p.Paragraphs[i+1].Tokens.Len() <= 8 {
-				signature = onrecord.Spans{p.Paragraphs[i+1].Span}
-			}
+			signature = p.signature(i)
 			break
 		}
 		if len(body) == 0 && (p.Aside[i] || par.Tokens.Len() < 8) && !p.salutation(i) || p.contact(i) {
@@ -91,10 +108,37 @@ func (p *Page) body() ([]int, onrecord.Spans) {
 		}
 		body = append(body, i)
 	}
-	for len(body) > 0 && p.Aside[body[len(body)-1]] {
+	for len(body) > 0 && (p.Aside[body[len(body)-1]] || len(body) > 1 && p.bio(body[len(body)-1])) {
 		body = body[:len(body)-1]
 	}
 	return slices.Clip(body), signature
+}
+
+// longestList is how many signatories are read.
+const longestList = 500
+
+// signature returns the lines after the closing words at paragraph i, or what follows them on the same line.
+func (p *Page) signature(i int) onrecord.Spans {
+	var lines onrecord.Spans
+	if t := p.Paragraphs[i].Tokens; dash(p.Tokens[t.First].Text) {
+		t.First++
+		lines = append(lines, p.Span(t))
+	} else {
+		for n := t.First; n+1 < t.Last; n++ {
+			if colon(p.Tokens[n].Text) {
+				t.First = n + 1
+				lines = append(lines, p.Span(t))
+				break
+			}
+		}
+	}
+	for i++; i < len(p.Paragraphs) && len(lines) < longestList && !p.tail[i] && !p.contact(i) && !p.boilerplate(i); i++ {
+		if t := p.Paragraphs[i].Tokens; t.Len() > 24 || p.EndsSentence(t.Last-1, t.Last) && t.Len() > 8 {
+			break
+		}
+		lines = append(lines, p.Paragraphs[i].Span)
+	}
+	return lines
 }
 
 // salutation reports a line that opens a speech or a letter.
@@ -114,26 +158,51 @@ func (p *Page) boilerplate(par int) bool {
 	if first.Text == "#" || first.Text == "\\" || strings.HasPrefix(p.Slice(p.Paragraphs[par].Span), "###") {
 		return par > 0 && t.Len() <= 4
 	}
+	last := p.Tokens[t.Last-1].Text
 	switch first.Low {
 	case "about":
-		return t.Len() <= 10 || p.Aside[par]
-	case "contact", "contacts", "media", "press", "notes", "ends":
-		return t.Len() <= 6
+		return t.Len() <= 10 && last != "." && last != "?" || p.Aside[par]
+	case "contact", "contacts", "media", "press":
+		return t.Len() <= 6 && (t.Len() == 1 || strings.HasPrefix(p.Tokens[t.First+1].Low, "contact") || strings.HasPrefix(p.Tokens[t.First+1].Low, "enquir") || strings.HasPrefix(p.Tokens[t.First+1].Low, "inquir") || last == ":")
+	case "notes", "note", "editors":
+		return t.Len() <= 6 && last != "."
+	case "ends", "-ends-", "end":
+		return t.Len() <= 3
+	case "-", "–", "—", "*", "--":
+		return t.Len() <= 4 && t.Len() > 1 && strings.HasPrefix(p.Tokens[t.First+1].Low, "end")
 	}
 	return false
 }
 
-// closing reports the words before a signature.
+// closing reports the words before a signature: "Yours sincerely,", "Signed:", or a line that begins with a dash and a
+// name.
 func (p *Page) closing(par int) bool {
 	t := p.Paragraphs[par].Tokens
+	switch first := p.Tokens[t.First]; first.Low {
+	case "signed", "signatories", "undersigned", "signatures", "endorsed", "co-signed", "supported":
+		return t.Len() <= 5 || colonWithin(p, par, 6)
+	case "—", "–", "―", "--":
+		return t.Len() <= 14 && t.Len() > 1 && p.Tokens[t.First+1].Upper && p.Tokens[t.Last-1].Text != "."
+	}
 	if t.Len() > 5 {
 		return false
 	}
 	switch p.Tokens[t.First].Low {
-	case "sincerely", "yours", "respectfully", "signed", "regards", "cordialement", "atentamente", "hochachtungsvoll":
+	case "sincerely", "yours", "respectfully", "regards", "cordialement", "atentamente", "hochachtungsvoll", "faithfully":
 		return true
 	}
-	return t.Len() > 1 && p.Tokens[t.First+1].Low == "regards"
+	return t.Len() > 1 && (p.Tokens[t.First+1].Low == "regards" || p.Tokens[t.First+1].Low == "wishes" && t.Len() <= 4 || p.Tokens[t.First+1].Low == "sincerely")
+}
+
+// colonWithin reports a colon among the first tokens of a paragraph.
+func colonWithin(p *Page, par, n int) bool {
+	t := p.Paragraphs[par].Tokens
+	for i := t.First; i < min(t.First+n, t.Last); i++ {
+		if colon(p.Tokens[i].Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // contact reports a line with an address to write to.

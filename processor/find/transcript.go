@@ -7,126 +7,123 @@ import (
 	"github.com/onrecord/onrecord/processor/text"
 )
 
-// Transcript finds the turns of verbatim records, briefings and interviews: "Mr. Holm (Norway): …", "MODERATOR: …".
+// Transcript finds the turns of verbatim records, briefings and interviews: "Mr. Holm (Norway): …", "MODERATOR: …",
+// "Q. … A. …".
 type Transcript struct{}
-
-// labelLength is how many tokens a label may have.
-const labelLength = 14
 
 // Find implements [Finder].
 func (Transcript) Find(p *Page) []Report {
-	labels := p.Labels
-	hosts := p.hosts(labels)
+	if !p.transcript {
+		return p.interview()
+	}
 	var out []Report
-	for i := 0; i < len(p.Paragraphs); i++ {
-		label := labels[i]
-		if label.Len() == 0 {
-			continue
+	for i := 0; i < len(p.Paragraphs); {
+		end := p.turnEnd(i)
+		if label := p.Labels[i]; label.Len() > 0 && !p.Aside[i] && !p.narrators[p.Slice(p.Span(label))] {
+			if r := p.turn(i, end); len(r.Content) > 0 {
+				out = append(out, r)
+			}
 		}
-		r := Report{Type: onrecord.Direct, Rule: "turn", Confidence: 0.85, Label: true, Source: onrecord.Spans{p.Span(label)}}
-		if rest := (text.Range{First: label.Last + 1, Last: p.Paragraphs[i].Tokens.Last}); rest.Len() > 0 {
-			r.Content = append(r.Content, p.Span(rest))
-		}
-		for i+1 < len(p.Paragraphs) && labels[i+1].Len() == 0 && p.Tokens[p.Paragraphs[i+1].Tokens.First].Text != "\\" {
-			i++
-			r.Content = append(r.Content, p.Paragraphs[i].Span)
-		}
-		if len(r.Content) > 0 && !p.procedural(label, r.Content) && !hosts[p.Slice(p.Span(label))] {
-			out = append(out, r)
-		}
+		i = end
 	}
 	return out
 }
 
-// labels returns the label of each paragraph, and whether there are any. A page with a single label is no transcript, unless the label is one that
-// nothing else looks like.
-func (p *Page) labels() ([]text.Range, bool) {
-	labels := make([]text.Range, len(p.Paragraphs))
-	n, certain := 0, false
-	for i, par := range p.Paragraphs {
-		end := par.Tokens.First
-		for end < par.Tokens.Last && end-par.Tokens.First < labelLength && p.Tokens[end].Text != ":" && p.Tokens[end].Text != "：" {
-			end++
-		}
-		if end == par.Tokens.Last || p.Tokens[end].Text != ":" && p.Tokens[end].Text != "：" {
-			continue
-		}
-		label := text.Range{First: par.Tokens.First, Last: end}
-		sure, ok := p.labelled(label)
-		if !ok {
-			continue
-		}
-		labels[i] = label
-		n++
-		certain = certain || sure
+// turnEnd returns the paragraph after the turn that begins with paragraph i.
+func (p *Page) turnEnd(i int) int {
+	for i++; i < len(p.Paragraphs) && p.Labels[i].Len() == 0 && p.Tokens[p.Paragraphs[i].Tokens.First].Text != "\\" && !p.tail[i]; i++ {
 	}
-	if n < 2 && !certain {
-		return make([]text.Range, len(p.Paragraphs)), false
-	}
-	return labels, true
+	return i
 }
 
-// labelled reports whether tokens are the label of a turn, and whether surely: a title with a state in parentheses.
-func (p *Page) labelled(r text.Range) (sure, ok bool) {
-	if r.Len() == 0 {
-		return false, false
+// turn makes a report of the paragraphs from i to end. In an interview whose questions stand in paragraphs of their own
+// without a label they are left out.
+func (p *Page) turn(i, end int) Report {
+	label := p.Labels[i]
+	r := Report{Type: onrecord.Direct, Rule: "turn", Confidence: 0.85, Label: true, Source: onrecord.Spans{p.Span(label)}}
+	if rest := (text.Range{First: p.afterLabel(label), Last: p.Paragraphs[i].Tokens.Last}); rest.Len() > 0 {
+		r.Content = append(r.Content, p.Span(rest))
 	}
-	if p.Lexicon.World[p.Lang] != nil {
-		if sure, ok := p.labelledForeign(r); ok {
-			return sure, ok
-		}
-		if p.Lang == "zh" || p.Lang == "ja" || p.Lang == "ar" {
-			return false, false
-		}
-	}
-	name := r
-	for i := r.First; i < r.Last; i++ {
-		if p.Tokens[i].Text == "(" || p.Tokens[i].Text == "[" {
-			name.Last = i
+	for i++; i < end; i++ {
+		if i == end-1 && p.soleVoice && p.asks(i) {
 			break
 		}
-	}
-	_, titled := p.Lexicon.Titles[p.Tokens[r.First].Low]
-	if titled && name.Len() >= 2 && name.Len() <= 6 {
-		return name.Last < r.Last, true
-	}
-	if p.Tokens[r.First].Low == "the" && name.Len() == 2 && p.Lexicon.Roles[p.Tokens[r.First+1].Low] {
-		return false, true
-	}
-	if name.Len() == 0 || name.Len() > 5 {
-		return false, false
-	}
-	for i := name.First; i < name.Last; i++ {
-		t := p.Tokens[i]
-		if t.Word && t.Text != strings.ToUpper(t.Text) || !t.Word && t.Text != "." && t.Text != "," {
-			return false, false
+		if p.soleVoice && end == len(p.Paragraphs) && p.bio(i) {
+			break
 		}
-		if strings.ToLower(t.Text) == t.Text {
-			return false, false
-		}
+		r.Content = append(r.Content, p.Paragraphs[i].Span)
 	}
-	return false, p.Tokens[name.First].Word
+	return r
+}
+
+// asks reports a paragraph that is a short question.
+func (p *Page) asks(i int) bool {
+	t := p.Paragraphs[i].Tokens
+	return t.Len() <= 45 && p.Tokens[t.Last-1].Text == "?" && p.regionAt[t.Last-1] < 0
+}
+
+// leaders marks the turns of those who lead a conversation as no words to report: the questions, the chair who gives the
+// floor, the host whose guests are introduced. It also notes whether all other turns are one speaker's.
+func (p *Page) leaders() {
+	if !p.transcript {
+		return
+	}
+	asking := p.questioners()
+	p.narrators = p.hosts()
+	voices := map[string]bool{}
+	for i := 0; i < len(p.Paragraphs); {
+		end := p.turnEnd(i)
+		label := p.Labels[i]
+		if label.Len() > 0 {
+			name := p.Slice(p.Span(label))
+			switch {
+			case asking[name] || p.procedural(i, end):
+				for n := i; n < end; n++ {
+					p.Aside[n] = true
+				}
+			case p.narrators[name]:
+			default:
+				voices[name] = true
+			}
+		}
+		i = end
+	}
+	p.soleVoice = len(voices) == 1
 }
 
 // procedural reports a turn that asks, welcomes or gives the floor.
-func (p *Page) procedural(label text.Range, content onrecord.Spans) bool {
-	if p.Lexicon.World[p.Lang] != nil && p.proceduralForeign(label, content) {
+func (p *Page) procedural(i, end int) bool {
+	label := p.Labels[i]
+	if p.Lexicon.World[p.Lang] != nil && p.proceduralForeign(label, p.turn(i, end).Content) {
 		return true
 	}
 	last := p.Tokens[label.Last-1].Low
-	switch last {
-	case "q", "question", "moderator", "interviewer", "host", "operator", "reporter":
+	if host(last) || host(p.Tokens[label.First].Low) {
 		return true
-	case "president", "chair", "chairman", "chairperson", "chairwoman", "co-chair", "speaker":
-		said := strings.ToLower(p.Join(content))
-		return strings.Contains(said, "floor") || len(said) < 150
 	}
-	return false
+	switch last {
+	case "president", "chair", "chairman", "chairperson", "chairwoman", "co-chair", "speaker", "vice-president", "chairperson-rapporteur":
+	default:
+		return false
+	}
+	first := p.afterLabel(label)
+	if first >= p.Paragraphs[end-1].Tokens.Last {
+		return true
+	}
+	said := strings.ToLower(p.Slice(p.Span(text.Range{First: first, Last: p.Paragraphs[end-1].Tokens.Last})))
+	for _, phrase := range []string{"floor", "next speaker", "next item", "list of speakers", "put to the vote", "i call on", "meeting was"} {
+		if strings.Contains(said, phrase) {
+			return true
+		}
+	}
+	return len(said) < 150
 }
 
 // hosts returns the labels of those who lead a conversation: where the others are introduced by name in somebody's
-// turn, they are not.
-func (p *Page) hosts(labels []text.Range) map[string]bool {
+// turn, they are not. Their own words are no statement, but those they report are.
+func (p *Page) hosts() map[string]bool {
+	hosts := map[string]bool{}
+	labels := p.Labels
 	introduced := map[string]bool{}
 	words := map[string]bool{}
 	for i, par := range p.Paragraphs {
@@ -136,7 +133,7 @@ func (p *Page) hosts(labels []text.Range) map[string]bool {
 			}
 		}
 	}
-	hosts := map[string]bool{}
+	var others []string
 	for _, label := range labels {
 		if label.Len() == 0 || label.Len() > 2 {
 			continue
@@ -145,11 +142,39 @@ func (p *Page) hosts(labels []text.Range) map[string]bool {
 		if words[p.Tokens[label.Last-1].Low] {
 			introduced[name] = true
 		} else if label.Len() == 1 && !p.Lexicon.Roles[p.Tokens[label.First].Low] {
+			others = append(others, name)
+		}
+	}
+	for _, name := range others {
+		if _, body := p.Lexicon.Organisations[strings.ToLower(name)]; len(introduced) > 1 && !body {
 			hosts[name] = true
 		}
 	}
-	if len(introduced) < 2 {
-		return nil
+	return hosts
+}
+
+// questioners returns the labels all of whose turns end with a question mark, where another label has a turn that does
+// not.
+func (p *Page) questioners() map[string]bool {
+	labels := p.Labels
+	asks, answers := map[string]bool{}, map[string]bool{}
+	for i := 0; i < len(p.Paragraphs); {
+		end := p.turnEnd(i)
+		if label := labels[i]; label.Len() > 0 {
+			name := p.Slice(p.Span(label))
+			if p.Tokens[p.Paragraphs[end-1].Tokens.Last-1].Text == "?" {
+				asks[name] = true
+			} else {
+				answers[name] = true
+			}
+		}
+		i = end
+	}
+	hosts := map[string]bool{}
+	for name := range asks {
+		if !answers[name] && len(answers) > 0 {
+			hosts[name] = true
+		}
 	}
 	return hosts
 }

@@ -238,6 +238,10 @@ func (s *scanner) closeOfSingle(open int, closers string) (int, bool) {
 	candidate := -1
 	for i := open + 2; i < min(s.end, open+reach); i++ {
 		r := s.at(i)
+		if end := s.innerDouble(i); end > i {
+			i = end // ‘The log says “replace it”, and so do I.’
+			continue
+		}
 		if r == '“' || r == '"' || r == '”' {
 			break
 		}
@@ -265,6 +269,27 @@ func (s *scanner) closeOfSingle(open int, closers string) (int, bool) {
 		return s.end, false
 	}
 	return candidate, true
+}
+
+// innerDouble returns the mark that closes the double mark at i, within the same sentence or two, or -1.
+func (s *scanner) innerDouble(i int) int {
+	closer := '"'
+	switch s.at(i) {
+	case '“':
+		closer = '”'
+	case '"':
+	default:
+		return -1
+	}
+	if !s.spaceBefore(i) || unicode.IsSpace(s.at(i+1)) {
+		return -1
+	}
+	for j := i + 1; j < min(s.end, i+reach/4); j++ {
+		if s.at(j) == closer && !s.spaceBefore(j) {
+			return j
+		}
+	}
+	return -1
 }
 
 func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -66,7 +66,7 @@ func (c *cast) principals(i int) []text.Range {
 	tokens := c.page.Tokens
 	var out []text.Range
 	for limit := i + 30; i < min(limit, len(tokens)); {
-		for i < len(tokens) && determiner(tokens[i].Low) && tokens[i].Low != "its" && tokens[i].Low != "their" {
+		for i < len(tokens) && c.determiner(i) && tokens[i].Low != "its" && tokens[i].Low != "their" {
 			i++
 		}
 		if i >= len(tokens) || !tokens[i].Word || tokens[i].Low == "its" || tokens[i].Low == "their" {
@@ -165,7 +165,7 @@ func (c *cast) isGroup(r text.Range) bool {
 func (c *cast) readLead(a *actor, mention text.Range) {
 	tokens := c.page.Tokens
 	i := mention.First
-	for i > 0 && determiner(tokens[i-1].Low) {
+	for i > 0 && c.determiner(i-1) {
 		i--
 	}
 	if i < 4 || tokens[i-1].Text != "," || len(a.behalf) > 0 {

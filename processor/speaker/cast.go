@@ -47,7 +47,7 @@ type cast struct {
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
 	c := &cast{
-		resolver: r, page: p, setting: setting, runAt: make([]int32, len(p.Tokens)),
+		resolver: r.forPage(setting.Issuer), page: p, setting: setting, runAt: make([]int32, len(p.Tokens)),
 		names: map[string][]text.Range{}, full: map[string][]text.Range{}, firsts: map[string]text.Range{}, bodies: map[string][]text.Range{},
 		inTitle: namesIn(setting.Title), known: map[string]*actor{}, sexes: map[string]string{}, spoken: map[int]*actor{}, issued: map[string]*actor{}, acronyms: map[string]text.Range{},
 	}
@@ -58,8 +58,8 @@ func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
 			i++
 			continue
 		}
-		run := text.Range{First: i, Last: end}
-		for ; i < end; i++ {
+		run := text.Range{First: i, Last: c.officeEnd(i, end)}
+		for end = run.Last; i < end; i++ {
 			c.runAt[i] = int32(len(c.runs))
 		}
 		c.runs = append(c.runs, run)
@@ -86,10 +86,10 @@ func (c *cast) index(run text.Range) {
 	}
 	name := c.withoutTitle(run)
 	c.readSex(run, name)
-	if name.Len() < 2 || c.page.Aside[c.page.ParagraphAt(tokens[run.First].Span.Start)] && !c.isPerson(run) {
+	if name.Len() < 2 || c.page.Headline[c.page.ParagraphAt(tokens[run.First].Span.Start)] && !c.isPerson(run) {
 		return // a headline in capitals has many runs that are no names
 	}
-	if name.Len() <= 5 && !acronym(tokens[run.First].Text) {
+	if name.Len() <= 5 && !acronym(tokens[run.First].Text) && !c.isOffice(run) && !c.startsWithWord(run) {
 		c.full[last] = append(c.full[last], run)
 	}
 	if _, taken := c.firsts[tokens[name.First].Low]; !taken {
@@ -120,156 +120,6 @@ func (c *cast) readSex(run, name text.Range) {
 			return
 		}
 	}
-}
-
-// surname is the last word of a name, before any "Jr.".
-func (c *cast) surname(run text.Range) string {
-	for i := run.Last - 1; i > run.First; i-- {
-		if low := c.page.Tokens[i].Low; low != "." && !generation(low) {
-			return low
-		}
-	}
-	return c.page.Tokens[run.First].Low
-}
-
-func generation(w string) bool {
-	switch w {
-	case "jr", "jr.", "sr", "sr.", "ii", "iii", "iv":
-		return true
-	}
-	return false
-}
-
-// nameEnd returns the end of the run of capitalised words that begins at token i, or i.
-func (c *cast) nameEnd(i int) int {
-	tokens := c.page.Tokens
-	if !c.capital(i) {
-		return i
-	}
-	end := i + 1
-	for end < len(tokens) && c.sameLine(end) {
-		switch {
-		case c.capital(end):
-			end++
-		case tokens[end].Text == "." && c.dotted(end) && end+1 < len(tokens) && c.capital(end+1) && c.sameLine(end+1):
-			end += 2
-		case c.pluralOwner(end):
-			end += 2
-		case particle(tokens[end].Low):
-			next := end + 1
-			for next < len(tokens) && particle(tokens[next].Low) && next-end < 3 {
-				next++
-			}
-			if next >= len(tokens) || !c.capital(next) || !c.sameLine(next) {
-				return end
-			}
-			end = next + 1
-		default:
-			return end
-		}
-	}
-	return end
-}
-
-// dotted reports whether the full stop at token i only closes a title: "Dr. Lind", "Sen. Abara".
-func (c *cast) dotted(i int) bool {
-	low := c.page.Tokens[i-1].Low
-	return c.adjacent(i) && (isTitle(c.resolver.lexicon, low) || low == "st")
-}
-
-// pluralOwner reports whether token i is the apostrophe in a name like "Skippers' Union".
-func (c *cast) pluralOwner(i int) bool {
-	t := c.page.Tokens
-	return (t[i].Text == "'" || t[i].Text == "’") && c.adjacent(i) && strings.HasSuffix(t[i-1].Low, "s") && i+1 < len(t) &&
-		!c.adjacent(i+1) && c.capital(i+1) && c.sameLine(i+1) && c.page.RegionAt(i) == c.page.RegionAt(i+1) && c.commonBody(t[i+1].Low)
-}
-
-// adjacent reports whether nothing stands between token i and the one before it.
-func (c *cast) adjacent(i int) bool {
-	return c.page.Tokens[i].Span.Start == c.page.Tokens[i-1].Span.End
-}
-
-// sameLine reports whether token i follows the one before it with nothing but a space between.
-func (c *cast) sameLine(i int) bool {
-	before, t := c.page.Tokens[i-1], c.page.Tokens[i]
-	switch t.Span.Start - before.Span.End {
-	case 0:
-		return t.Low == "'s" || strings.HasSuffix(before.Text, ".") || t.Text == "." || t.Text == "'" || t.Text == "’"
-	case 1:
-		return c.page.Runes[t.Span.Start-1] != '\n' || c.page.ParagraphAt(before.Span.Start) == c.page.ParagraphAt(t.Span.Start)
-	}
-	return false
-}
-
-// capital reports a word of a name: it begins with a capital and is no function word at the head of a sentence.
-func (c *cast) capital(i int) bool {
-	t := c.page.Tokens[i]
-	if !t.Word || !unicode.IsUpper([]rune(t.Text)[0]) {
-		return false
-	}
-	switch t.Tag {
-	case "DT", "PRP", "PRP$", "IN", "CC", "WP", "WRB", "WDT", "RB", "MD", "VBD", "VBZ", "TO", "EX", "UH":
-		return false
-	}
-	return !functionWord(t.Low) && !(c.page.Lang == "en" && (weekday(t.Low) || month(t.Low)))
-}
-
-func weekday(w string) bool {
-	switch w {
-	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday":
-		return true
-	}
-	return false
-}
-
-// month reports the months that are nobody's name.
-func month(w string) bool {
-	switch w {
-	case "january", "february", "july", "september", "october", "november", "december":
-		return true
-	}
-	return false
-}
-
-func functionWord(w string) bool {
-	switch w {
-	case "the", "a", "an", "in", "on", "at", "but", "and", "if", "we", "he", "she", "it", "they", "i", "this", "that", "these", "when", "for", "as", "after", "our",
-		"le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "vom", "zum", "zur", "obwohl", "weil", "wenn", "als", "nachdem", "dass", "ob", "auch", "doch", "aber", "denn", "mit", "für", "bei", "nach", "seit", "dann", "dabei", "damals", "quand", "mais", "selon", "pour", "dans", "après", "cuando", "pero", "desde", "según", "para", "tras", "в", "на", "по", "как", "он", "она", "так", "и", "но":
-		return true
-	}
-	return false
-}
-
-func particle(w string) bool {
-	switch w {
-	case "de", "van", "von", "der", "den", "del", "della", "di", "da", "dos", "bin", "ibn", "al", "el", "la", "le", "du", "ter", "ten", "zu", "las", "los":
-		return true
-	}
-	return false
-}
-
-// withoutTitle cuts "Ms." and roles in capitals ("Justice Minister") off the head of a run.
-func (c *cast) withoutTitle(run text.Range) text.Range {
-	tokens := c.page.Tokens
-	for i := run.Last - 2; i >= run.First; i-- {
-		low := tokens[i].Low
-		if generation(tokens[i+1].Low) {
-			continue // Martin King Jr
-		}
-		if isTitle(c.resolver.lexicon, low) || c.role(low) {
-			first := i + 1
-			if tokens[first].Text == "." {
-				first++
-			}
-			return text.Range{First: first, Last: run.Last}
-		}
-	}
-	if o, ok := c.resolver.lexicon.Demonyms[tokens[run.First].Low]; ok && o.Name != "" && run.Len() > 2 {
-		run.First++
-	} else if _, ok := c.resolver.lexicon.Organisations[tokens[run.First].Low]; ok && run.Len() > 2 && c.page.Lang != "en" {
-		run.First++ // президент Молдовы Майя Санду
-	}
-	return run
 }
 
 // remember puts the speaker of a report into the cast, or joins what is new of it to what is known.
@@ -344,7 +194,7 @@ func (c *cast) who(report find.Report) (actor, onrecord.Spans) {
 		if f, ok := c.foreign(); ok {
 			return f.label(r)
 		}
-		return c.label(r)
+		return c.label(r, report)
 	}
 	a, name := c.mention(r)
 	if len(a.behalf) == 0 && !report.Floating {

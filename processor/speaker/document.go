@@ -28,8 +28,31 @@ func (c *cast) document(r, whole text.Range, head int) actor {
 		if known := c.issued[low]; known != nil && definiteBefore(c.page.Tokens, r.First) {
 			return *known
 		}
+		if known := c.announced(low, head); known != nil && definiteBefore(c.page.Tokens, r.First) && !c.namesInside(r) {
+			return *known
+		}
 	}
 	return actor{name: c.words(r), kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
+}
+
+// announced returns whose words "the statement" or "the letter" gives: those of whoever spoke last, or of the issuer of
+// the page.
+func (c *cast) announced(low string, head int) *actor {
+	if c.page.RegionAt(head) >= 0 {
+		return nil
+	}
+	switch low {
+	case "statement", "release", "announcement", "post", "tweet", "letter", "email":
+	default:
+		return nil
+	}
+	if n := len(c.recent); n > 0 && c.recent[n-1].kind != onrecord.KindOther {
+		return c.recent[n-1]
+	}
+	if us := c.ourselves(); us.name != "" {
+		return &us
+	}
+	return nil
 }
 
 // issuerOf returns the organisation that a document is by: "a Quay Watch report", "the ministry's figures", "a poll by

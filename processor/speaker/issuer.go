@@ -3,31 +3,33 @@ package speaker
 import (
 	"strings"
 
-	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
-// issuer is the speaker of a text in its issuer's own voice: whoever signed or delivered it by name, or else the issuer.
+// issuer is the speaker of a text in its issuer's own voice: whoever signed, wrote or delivered it by name, or else the
+// issuer. A letter that several signed is the issuer's, on behalf of all of them.
 func (c *cast) issuer(report find.Report) actor {
 	issuer := c.setting.Issuer
 	a := actor{name: issuer.Name, affiliation: issuer.Name, kind: issuer.Kind}
+	signers := c.signers(report)
 	if person := c.deliveredBy(); person != nil {
 		a = *person
-	} else if len(report.Source) > 0 {
-		if who, _ := c.who(report); who.person && !c.heading(report.Source) {
-			a = who
-		}
+	} else if len(signers) == 1 && signers[0].who.person {
+		a = signers[0].who
+	} else if person := c.author(report); person != nil {
+		a = *person
 	}
 	if a.person {
 		a.affiliation, a.kind, a.proof.Affiliation = issuer.Name, issuer.Kind, nil
 	}
 	a.behalf, a.proof.OnBehalfOf = nil, nil
-	if behalf := c.behalfOf(); behalf.Len() > 0 {
-		c.takeBehalf(&a, c.phrase(behalf))
-	} else if len(report.Source) > 0 {
-		for _, name := range c.signatories(report.Source) {
-			c.takeBehalf(&a, c.phrase(name))
+	for _, principal := range c.behalfOf() {
+		c.takeBehalf(&a, c.phrase(principal))
+	}
+	if len(signers) > 1 {
+		for _, s := range signers {
+			c.takeBehalf(&a, s.principal)
 		}
 	}
 	return a
@@ -45,23 +47,29 @@ func (c *cast) deliveredBy() *actor {
 			if w := tokens[i].Low; w != "by" && w != "par" && w != "por" || !delivers(tokens[i-1].Low) {
 				continue
 			}
-			first := i + 1
-			for first < par.Tokens.Last-1 && !c.capital(first) {
-				first++
-			}
-			run := text.Range{First: first, Last: c.nameEnd(first)}
-			for run.First < par.Tokens.Last-1 && (c.honorific(run.First) || !tokens[run.First].Word) { // H.E. Ms. Lind
-				run.First++
-				run.Last = c.nameEnd(run.First)
-			}
-			if run.Len() == 0 || c.isOrganisation(c.withoutTitle(run), text.Range{}) {
-				continue
-			}
-			a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
-			if a.person {
-				return &a
+			if a := c.personAt(i+1, par.Tokens.Last); a != nil {
+				return a
 			}
 		}
+	}
+	return nil
+}
+
+// personAt returns the person named first from token i on, over titles like "H.E. Ms.", or nil.
+func (c *cast) personAt(i, last int) *actor {
+	for i < last-1 && !c.capital(i) {
+		i++
+	}
+	run := text.Range{First: i, Last: c.nameEnd(i)}
+	for run.First < last-1 && (c.honorific(run.First) || !c.page.Tokens[run.First].Word) {
+		run.First++
+		run.Last = c.nameEnd(run.First)
+	}
+	if run.Len() == 0 || c.isOrganisation(c.withoutTitle(run), text.Range{}) {
+		return nil
+	}
+	if a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run); a.person {
+		return &a
 	}
 	return nil
 }
@@ -80,46 +88,149 @@ func delivers(w string) bool {
 	return false
 }
 
+// author returns the writer of a text in the first person singular: of a byline at its head, "By Maria Lind", or of the
+// line at its end that says who the writer is. A text in the plural is the issuer's, whoever wrote it down.
+func (c *cast) author(report find.Report) *actor {
+	if c.page.Lang != "en" || !c.singular(report) {
+		return nil
+	}
+	pars := c.page.Paragraphs
+	for _, par := range pars[:min(2*bylineParagraphs, len(pars))] {
+		if t := par.Tokens; c.page.Tokens[t.First].Low == "by" && t.Len() > 2 && t.Len() < 16 {
+			if a := c.personAt(t.First+1, t.Last); a != nil {
+				return a
+			}
+		}
+	}
+	for n := len(pars) - 1; n >= max(0, len(pars)-3); n-- {
+		t := pars[n].Tokens
+		if run := (text.Range{First: t.First, Last: c.nameEnd(t.First)}); run.Len() > 1 && c.isPerson(run) && run.Last < t.Last && pars[n].Span.Start >= report.End() {
+			if a := c.personAt(t.First, t.Last); a != nil && a.role != "" {
+				return a
+			}
+		}
+	}
+	return nil
+}
+
+// singular reports whether a text says I and not we.
+func (c *cast) singular(report find.Report) bool {
+	one, many := 0, 0
+	for _, span := range report.Content {
+		r := c.page.Range(span)
+		for i := r.First; i < r.Last; i++ {
+			if c.page.RegionAt(i) >= 0 {
+				continue
+			}
+			switch t := c.page.Tokens[i]; t.Low {
+			case "i", "my", "me":
+				if t.Text != "i" {
+					one++
+				}
+			case "we", "our", "us":
+				many++
+			}
+		}
+	}
+	return one > many
+}
+
 // behalfOf returns whom the text at its head says to be spoken for: "I have the honour to speak on behalf of the Group".
-func (c *cast) behalfOf() text.Range {
-	tokens := c.page.Tokens
+func (c *cast) behalfOf() []text.Range {
 	for n, par := range c.page.Paragraphs {
 		if n > 2*bylineParagraphs {
 			break
 		}
-		for i := par.Tokens.First; i+3 < par.Tokens.Last; i++ {
-			if tokens[i].Low != "on" || tokens[i+1].Low != "behalf" || tokens[i+2].Low != "of" || c.page.RegionAt(i) >= 0 {
-				continue
-			}
-			first := c.skipGeneric(i+3, par.Tokens.Last)
-			if end := c.organisationEnd(first); end > first {
-				return text.Range{First: first, Last: end}
-			}
+		if found := c.behalfWithin(par.Tokens); len(found) > 0 {
+			return found
 		}
 	}
-	return text.Range{}
+	return nil
 }
 
-// heading reports a signature that is only the heading over a list of them: "Signatories:".
-func (c *cast) heading(signature onrecord.Spans) bool {
-	return strings.HasSuffix(strings.TrimSpace(c.page.Slice(signature[len(signature)-1])), ":")
-}
-
-// signatories returns the names under the heading of a joint letter, one a paragraph.
-func (c *cast) signatories(signature onrecord.Spans) []text.Range {
-	if !c.heading(signature) {
-		return nil
-	}
-	var names []text.Range
-	for _, par := range c.page.Paragraphs {
-		if par.Span.Start < signature[0].End {
+// behalfWithin returns the principals that a stretch of text names, outside quotations: those somebody speaks for, and
+// those with whose statement somebody aligns.
+func (c *cast) behalfWithin(r text.Range) []text.Range {
+	tokens := c.page.Tokens
+	var out []text.Range
+	for i := r.First; i+3 < r.Last; i++ {
+		if c.page.RegionAt(i) >= 0 {
 			continue
 		}
-		t := par.Tokens
-		if t.Len() == 0 || t.Len() > 12 || !c.capital(t.First) || c.organisationEnd(t.First) != t.Last {
+		first := -1
+		switch low := tokens[i].Low; {
+		case low == "on" && tokens[i+1].Low == "behalf" && tokens[i+2].Low == "of":
+			first = i + 3
+		case low == "align" || low == "aligns" || low == "aligned" || low == "associate" || low == "associates" || low == "associated":
+			first = c.aligned(i, r.Last)
+		}
+		if first < 0 {
+			continue
+		}
+		for _, p := range c.principals(first) {
+			if c.capital(p.First) || c.kindOfBody(p) != "" {
+				out = append(out, p)
+			}
+		}
+		if len(out) > 0 {
+			i = out[len(out)-1].Last
+		}
+	}
+	return out
+}
+
+// aligned returns where the body begins with whose statement somebody aligns: "aligns itself with the statement
+// delivered by the European Union", or -1.
+func (c *cast) aligned(i, last int) int {
+	tokens := c.page.Tokens
+	with := -1
+	for n := i + 1; n < min(i+5, last); n++ {
+		if tokens[n].Low == "with" {
+			with = n
+		}
+	}
+	if with < 0 {
+		return -1
+	}
+	for n := with + 1; n < min(with+14, last-1); n++ {
+		switch tokens[n].Low {
+		case "by", "of":
+			for d := n + 1; d < last && c.determiner(d); d++ {
+				n = d
+			}
+			if p := c.capital(n + 1); p && c.statementBefore(with, n) && !c.deliveredFor(n+1, last) {
+				return n + 1
+			}
+		}
+		if tokens[n].Text == "." {
 			break
 		}
-		names = append(names, t)
 	}
-	return names
+	if first := c.skipGeneric(with+1, last); first < last && c.capital(first) {
+		return first
+	}
+	return -1
+}
+
+// statementBefore reports whether a statement is what somebody aligns with.
+func (c *cast) statementBefore(first, last int) bool {
+	for i := first; i < last; i++ {
+		switch c.page.Tokens[i].Low {
+		case "statement", "statements", "remarks", "intervention", "position", "views", "declaration":
+			return true
+		}
+	}
+	return false
+}
+
+// deliveredFor reports whether those named at token i only delivered a statement for others: the words "on behalf of"
+// follow, and name whom it is of.
+func (c *cast) deliveredFor(i, last int) bool {
+	end := c.organisationEnd(i)
+	for n := end; n < min(end+4, last-1); n++ {
+		if c.page.Tokens[n].Low == "behalf" {
+			return true
+		}
+	}
+	return false
 }

@@ -103,6 +103,9 @@ func (c *cast) kindOfRole(a *actor) onrecord.Kind {
 	if a.role == "President" || a.role == "Vice President" {
 		return onrecord.KindState
 	}
+	if ofGovernment(fold(a.role)) {
+		return onrecord.KindState
+	}
 	kind := onrecord.Kind("")
 	for _, w := range strings.FieldsFunc(fold(a.role), func(r rune) bool { return r == ' ' || r == ',' }) {
 		if k, ok := c.resolver.lexicon.RoleKinds[w]; ok {
@@ -113,4 +116,17 @@ func (c *cast) kindOfRole(a *actor) onrecord.Kind {
 		}
 	}
 	return kind
+}
+
+// ofGovernment reports the secretaries and attorneys of a state: "Foreign Secretary", "Secretary of State".
+func ofGovernment(role string) bool {
+	if strings.HasSuffix(role, "attorney general") || strings.Contains(role, "secretary of state") || strings.Contains(role, "prime minister") {
+		return true
+	}
+	before, ok := strings.CutSuffix(role, " secretary")
+	if !ok {
+		_, after, of := strings.Cut(role, "secretary of ")
+		return of && branch(strings.TrimPrefix(after, "the "))
+	}
+	return branch(before[strings.LastIndex(before, " ")+1:])
 }

@@ -25,10 +25,33 @@ func (c *cast) fullName(surname string, at int, sex string) (text.Range, bool) {
 		return c.page.Tokens[run.First].Span.Start - at - 1
 	})
 	nearest := runs[max(after-1, 0)]
+	if c.page.Lang == "en" && c.ratherAlone(surname, nearest) {
+		return text.Range{}, false
+	}
 	if c.page.At(at)-nearest.First > farAway {
 		return c.mostNamed(runs, nearest), true
 	}
 	return nearest, true
+}
+
+// ratherAlone reports a name of several words, not shown to be a person's, whose last word stands by itself far more
+// often: "Camp Strandvik" is no full name of Strandvik.
+func (c *cast) ratherAlone(surname string, long text.Range) bool {
+	if c.isPerson(long) || len(c.names[surname]) < 4 {
+		return false
+	}
+	words, alone, together := c.words(long), 0, 0
+	for n, run := range c.names[surname] {
+		if n > 60 {
+			break
+		}
+		if run.Len() == 1 {
+			alone++
+		} else if c.words(run) == words {
+			together++
+		}
+	}
+	return alone >= 3*together && !c.introduced(long)
 }
 
 // namesakes are the full names with a surname, without those that are known to be of the other sex.
@@ -134,7 +157,7 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 		return true
 	}
 	if run.Len() > 1 {
-		return c.page.Lang == "en" && !c.isPerson(run) && c.actsAsBody(run)
+		return c.page.Lang == "en" && !c.isPerson(run) && (c.actsAsBody(run) || c.pluralNoun(run))
 	}
 	first := tokens[run.First]
 	if _, ok := c.fullName(first.Low, first.Span.Start, ""); ok || c.firstName(first.Text).Len() > 0 {
@@ -144,6 +167,17 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 		return true
 	}
 	return acronym(first.Text) || c.actsAsBody(run)
+}
+
+// pluralNoun reports a name that ends with a common noun, as those of charities do: Clean Rivers, Quay Watch.
+func (c *cast) pluralNoun(run text.Range) bool {
+	t := c.page.Tokens[run.Last-1]
+	switch t.Low {
+	case "watch", "now", "rights", "action", "international", "project", "online", "digital", "global", "solutions", "works", "first", "justice",
+		"democracy", "freedom", "world", "earth", "today", "matters", "borders", "people", "rivers", "waters", "oceans", "voices", "friends", "neighbours", "nations", "states":
+		return true
+	}
+	return t.Tag == "NNPS" && run.Len() == 2 && !strings.Contains(t.Text, "'")
 }
 
 // isSurname reports a single word that is the name of a state or a city but in this text that of a person: Ms. Chad.
@@ -214,88 +248,6 @@ func (c *cast) officeAfter(i int) bool {
 		case "spokesman", "spokeswoman", "spokesperson", "director", "president", "chairman", "chairwoman", "chair", "ceo", "founder", "secretary", "counsel", "economist", "executive", "headquarters", "members", "board":
 			return true
 		}
-	}
-	return false
-}
-
-// metonym returns the state for whose government a capital stands: "Berlin said".
-func (c *cast) metonym(run text.Range) (lexicon.Organisation, bool) {
-	if c.page.Lang != "en" {
-		return lexicon.Organisation{}, false
-	}
-	o, ok := c.resolver.lexicon.Capitals[fold(c.words(run))]
-	if !ok || c.resolver.registered(c.words(run)) != nil || c.isSurname(run) {
-		return lexicon.Organisation{}, false
-	}
-	return o, true
-}
-
-func acronym(s string) bool {
-	return len(s) >= 2 && len(s) <= 8 && s == strings.ToUpper(s) && strings.ToLower(s) != s
-}
-
-// inFull returns where the text has the whole name of an organisation that is referred to in short: by a noun of its
-// name in capitals, "the Office" for "the Northern Office for Tides", or by its initials.
-func (c *cast) inFull(run text.Range) text.Range {
-	if run.Len() != 1 || c.resolver.registered(c.words(run)) != nil {
-		return run
-	}
-	if long, ok := c.acronyms[c.page.Tokens[run.First].Text]; ok {
-		return long
-	}
-	key := c.page.Tokens[run.First].Low
-	if _, generic := c.resolver.lexicon.KindWords[key]; !generic && !genericBody(key) {
-		return run
-	}
-	long, ok := before(c.bodies[key], run.First)
-	if !ok || c.resolver.lexicon.Roles[c.page.Tokens[long.First].Low] {
-		return run
-	}
-	return text.Range{First: long.First, Last: max(long.Last, c.organisationEnd(long.First))}
-}
-
-// readAcronym notes the name whose initials stand in parentheses after it: "the Northern Tide Office (NTO)".
-func (c *cast) readAcronym(run text.Range) {
-	tokens := c.page.Tokens
-	short := tokens[run.First].Text
-	if run.Len() != 1 || !acronym(short) || run.First < 3 || tokens[run.First-1].Text != "(" || run.Last >= len(tokens) || tokens[run.Last].Text != ")" {
-		return
-	}
-	for first := run.First - 2; first >= max(0, run.First-14) && tokens[first].Word; first-- {
-		if c.capital(first) && c.initials(first, run.First-1, short) {
-			if _, taken := c.acronyms[short]; !taken {
-				c.acronyms[short] = text.Range{First: first, Last: run.First - 1}
-			}
-			return
-		}
-	}
-}
-
-// initials reports whether an acronym is made of the first letters of the words in capitals, or of all the words.
-func (c *cast) initials(first, last int, short string) bool {
-	capitals, all := "", ""
-	for i := first; i < last; i++ {
-		if !c.page.Tokens[i].Word {
-			continue
-		}
-		for _, part := range strings.FieldsFunc(c.page.Tokens[i].Text, func(r rune) bool { return r == '-' }) {
-			initial := string([]rune(part)[0])
-			all += strings.ToUpper(initial)
-			if strings.ToUpper(initial) == initial {
-				capitals += initial
-			}
-		}
-	}
-	short = strings.ToUpper(short)
-	return short == capitals || short == all
-}
-
-// genericBody reports a noun that many organisations have in their names and that tells no kind.
-func genericBody(w string) bool {
-	switch w {
-	case "office", "group", "project", "secretariat", "bureau", "centre", "center", "forum", "network", "alliance", "coalition", "initiative", "commons",
-		"fund", "board", "council", "court", "agency", "service", "union", "league", "house", "chamber", "authority", "commission", "committee":
-		return true
 	}
 	return false
 }

@@ -53,6 +53,9 @@ func tied(w string) string {
 // sex, "it" the organisation, "they" several people or an organisation.
 func (c *cast) antecedent(r text.Range) actor {
 	w := c.page.Tokens[r.First].Low
+	if c.page.Lang == "en" && c.page.RegionAt(r.First) >= 0 {
+		return actor{} // a pronoun in somebody's words: whom they mean is for them to say
+	}
 	switch w {
 	case "we", "our", "us":
 		return c.ourselves()

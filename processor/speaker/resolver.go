@@ -6,6 +6,8 @@
 package speaker
 
 import (
+	"strings"
+
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/lexicon"
@@ -30,6 +32,23 @@ type Resolved struct {
 type Resolver struct {
 	lexicon  *lexicon.Lexicon
 	registry map[string]*onrecord.Stakeholder
+	// issuer are the names of who issued the page being read.
+	issuer map[string]*onrecord.Stakeholder
+}
+
+// forPage returns a resolver that also knows the issuer of a page.
+func (r *Resolver) forPage(issuer onrecord.Stakeholder) *Resolver {
+	known := *r
+	known.issuer = map[string]*onrecord.Stakeholder{}
+	for _, name := range append([]string{issuer.Name}, issuer.Aliases...) {
+		if key := nameKey(name); key != "" {
+			known.issuer[key] = &issuer
+		}
+	}
+	if head, short, ok := strings.Cut(strings.TrimSuffix(issuer.Name, ")"), " ("); ok { // Reef Trust (RT)
+		known.issuer[nameKey(head)], known.issuer[nameKey(short)] = &issuer, &issuer
+	}
+	return &known
 }
 
 // NewResolver prepares a registry. A name that two stakeholders share belongs to the first.
@@ -61,6 +80,8 @@ type actor struct {
 	// head is the noun of the office and inside what stands in parentheses behind the name, in languages other than English.
 	head   string
 	inside phrase
+	// small is true of an organisation that writes its name without a capital.
+	small bool
 	// proof is where the text says all this.
 	proof onrecord.Evidence
 }
@@ -82,7 +103,7 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 		}
 		out = append(out, res)
 	}
-	return out
+	return withoutEchoes(p, out)
 }
 
 func (a actor) speaker() onrecord.Speaker {
@@ -103,5 +124,8 @@ func (r *Resolver) registered(name string) *onrecord.Stakeholder {
 	if name == "" {
 		return nil
 	}
-	return r.registry[nameKey(name)]
+	if s := r.registry[nameKey(name)]; s != nil {
+		return s
+	}
+	return r.issuer[nameKey(name)]
 }

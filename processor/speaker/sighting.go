@@ -21,7 +21,7 @@ func (c *cast) sight(n int) *actor {
 	}
 	s.looked = true
 	run := c.runs[n]
-	if run.Len() == 1 && !c.properNoun(run.First) {
+	if run.Len() == 1 && !c.properNoun(run.First) || c.isOffice(run) {
 		return nil
 	}
 	a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
@@ -83,7 +83,7 @@ func (c *cast) lookBack(i int, try func(sentence text.Range) *actor) *actor {
 func (c *cast) personIn(sentence text.Range, sex string) *actor {
 	var unknown, owner *actor
 	for i := sentence.First; i < sentence.Last; i++ {
-		if a := c.spoken[i]; a != nil && (a.person || a.delegate) && c.page.RegionAt(i) < 0 && (a.sex == sex || a.sex == "") {
+		if a := c.spoken[i]; a != nil && (a.person || a.delegate || a.undecided()) && c.page.RegionAt(i) < 0 && (a.sex == sex || a.sex == "") {
 			return a
 		}
 	}
@@ -164,7 +164,25 @@ func (c *cast) bodyMeant(i int) *actor {
 	if ofKind != nil {
 		return ofKind
 	}
-	return c.lastOrganisation(kinds)
+	if a := c.lastOrganisation(kinds); a != nil {
+		return a
+	}
+	if a := c.lastOfNoKind(); a != nil {
+		a.kind = kinds[0] // "Harborline said … The company added": so a company it is
+		return a
+	}
+	return nil
+}
+
+// lastOfNoKind returns the speaker named last if it may be an organisation and nothing tells of which kind.
+func (c *cast) lastOfNoKind() *actor {
+	if len(c.recent) == 0 {
+		return nil
+	}
+	if a := c.recent[len(c.recent)-1]; !a.person && !a.delegate && a.kind == "" && a.name != "" {
+		return a
+	}
+	return nil
 }
 
 // bodyOfKind returns the organisation that run n names, or whose person it names, if it is of one of the kinds.
@@ -202,7 +220,7 @@ func (c *cast) describedAs(run text.Range, noun string) bool {
 		}
 		i++
 	}
-	if i+1 >= len(tokens) || tokens[i].Text != "," && tokens[i].Low != "is" && tokens[i].Low != "was" || !determiner(tokens[i+1].Low) {
+	if i+1 >= len(tokens) || tokens[i].Text != "," && tokens[i].Low != "is" && tokens[i].Low != "was" || !c.determiner(i+1) {
 		return false
 	}
 	for i += 2; i < min(run.Last+12, len(tokens)) && tokens[i].Word; i++ {
@@ -229,4 +247,9 @@ func contains(kinds []onrecord.Kind, k onrecord.Kind) bool {
 		}
 	}
 	return false
+}
+
+// undecided reports a speaker known by one word only, who may be a person or a body.
+func (a *actor) undecided() bool {
+	return a.kind == "" && a.role == "" && a.name != "" && !hasSpace(a.name)
 }

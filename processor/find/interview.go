@@ -1,0 +1,103 @@
+package find
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// interview finds the answers of an interview without labels, whose questions are paragraphs of their own: an
+// introduction names whom it is with.
+func (p *Page) interview() []Report {
+	var questions []int
+	for i := range p.Paragraphs {
+		if i > 0 && i+1 < len(p.Paragraphs) && p.asks(i) {
+			questions = append(questions, i)
+		}
+	}
+	if len(questions) < 2 || !p.answered(questions) {
+		return nil
+	}
+	guest, ok := p.guest(questions[0])
+	if !ok {
+		return nil
+	}
+	var out []Report
+	for n, q := range questions {
+		end := len(p.Paragraphs)
+		if n+1 < len(questions) {
+			end = questions[n+1]
+		}
+		r := Report{Type: onrecord.Direct, Rule: "interview", Confidence: 0.7, Label: true, Source: onrecord.Spans{guest}}
+		for i := q + 1; i < end && !p.tail[i] && !p.bio(i); i++ {
+			r.Content = append(r.Content, p.Paragraphs[i].Span)
+		}
+		if len(r.Content) > 0 {
+			out = append(out, r)
+		}
+		p.Aside[q] = true
+	}
+	return out
+}
+
+// answered reports whether what follows the questions speaks in the first person.
+func (p *Page) answered(questions []int) bool {
+	n := 0
+	for _, q := range questions {
+		if p.firstPerson(q + 1) {
+			n++
+		}
+	}
+	return 2*n >= len(questions)
+}
+
+// guest returns where the introduction before paragraph first names the one who is interviewed.
+func (p *Page) guest(first int) (onrecord.Span, bool) {
+	announced := false
+	var name text.Range
+	for _, par := range p.Paragraphs[:first] {
+		for i := par.Tokens.First; i < par.Tokens.Last; i++ {
+			switch low := p.Tokens[i].Low; low {
+			case "interview", "interviewed", "spoke", "talked", "asked", "conversation", "q&a", "questions", "answers", "met", "speaks", "talks", "explains", "sat":
+				announced = true
+			}
+			if _, known := p.Lexicon.Forenames[p.Tokens[i].Low]; known && name.Len() == 0 && p.Tokens[i].Upper && i+1 < par.Tokens.Last && p.Tokens[i+1].Upper && p.Tokens[i+1].Word {
+				name = text.Range{First: i, Last: i + 1}
+				for name.Last < par.Tokens.Last && p.Tokens[name.Last].Upper && p.Tokens[name.Last].Word {
+					name.Last++
+				}
+			}
+		}
+	}
+	if !announced || name.Len() == 0 {
+		return onrecord.Span{}, false
+	}
+	return p.Span(name), true
+}
+
+// bio reports a line that says who the author or the guest is: "Maria Lind is the director of Quay Watch."
+func (p *Page) bio(i int) bool {
+	par := p.Paragraphs[i].Tokens
+	if par.Len() < 5 || par.Len() > 60 || i < 2 || !p.Tokens[par.First].Upper {
+		return false
+	}
+	end := par.First
+	for end < par.Last && end-par.First < 6 && p.Tokens[end].Upper && p.Tokens[end].Word {
+		end++
+	}
+	if end-par.First < 2 || end+2 >= par.Last {
+		return false
+	}
+	switch p.Tokens[end].Low {
+	case "is", "was", "are", "heads", "leads", "directs", "teaches", "works", "writes", "serves":
+	default:
+		return false
+	}
+	for n := end; n < min(end+12, par.Last); n++ {
+		if p.Lexicon.Roles[strings.TrimSuffix(p.Tokens[n].Low, "s")] || p.Lexicon.Roles[p.Tokens[n].Low] {
+			return true
+		}
+	}
+	return false
+}

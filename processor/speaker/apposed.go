@@ -1,0 +1,74 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// nameInApposition settles "the group's president, Maria Lind, said": an office, then the name between commas.
+func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
+	tokens := c.page.Tokens
+	if r.Last+1 >= len(tokens) || tokens[r.Last].Text != "," || !c.capital(r.Last+1) {
+		return actor{}, text.Range{}, false
+	}
+	head := -1
+	for i := r.First; i < r.Last && (head < 0 || !c.linked(i)); i++ {
+		if c.role(tokens[i].Low) || tokens[r.First].Low == "one" && c.role(strings.TrimSuffix(tokens[i].Low, "s")) {
+			head = i
+		}
+	}
+	one := head < 0 && tokens[r.First].Low == "one" && r.Len() > 2
+	if one {
+		head = r.Last - 1
+	}
+	whole := text.Range{First: r.Last + 1, Last: c.nameEnd(r.Last + 1)}
+	run := c.withoutTitle(whole)
+	titled := run.First > whole.First
+	if head < 0 || run.Len() < 2 && !titled || run.Len() > 5 || run.Last < len(tokens) && tokens[run.Last].Word && tokens[run.Last].Low != "who" {
+		return actor{}, text.Range{}, false
+	}
+	if c.isOrganisation(run, text.Range{First: whole.First, Last: run.First}) || c.capital(r.First) && !c.role(tokens[r.First].Low) && c.nameEnd(r.First) > head+1 {
+		return actor{}, text.Range{}, false
+	}
+	at, full := c.nameInFull(run, c.titleSex(whole, run))
+	a := actor{name: full, person: true, sure: true, sex: c.titleSex(whole, run), proof: onrecord.Evidence{Name: c.spans(at)}}
+	c.readForename(&a)
+	if one {
+		c.describe(&a, run)
+		c.settleKind(&a)
+		return a, run, true
+	}
+	office, org := c.splitRole(r, head)
+	c.takeRole(&a, office)
+	c.takeAffiliation(&a, org)
+	if p := c.possessor(r); p != nil && a.affiliation == "" {
+		a.affiliation, a.proof.Affiliation = p.name, p.proof.Name
+	}
+	c.settleKind(&a)
+	return a, run, true
+}
+
+// bodyInApposition settles "the advocacy group, Quay Watch,": what sort of body, then its name between commas.
+func (c *cast) bodyInApposition(r text.Range) (actor, text.Range, bool) {
+	tokens := c.page.Tokens
+	kinds := c.resolver.lexicon.Collectives[tokens[r.Last-1].Low]
+	if c.page.Lang != "en" || len(kinds) == 0 || r.Last+1 >= len(tokens) || tokens[r.Last].Text != "," || c.namesInside(r) {
+		return actor{}, text.Range{}, false
+	}
+	name := text.Range{First: r.Last + 1, Last: c.organisationEnd(r.Last + 1)}
+	small := name.Len() == 0
+	if small {
+		name.Last = name.First + 1
+	}
+	if end := name.Last; end >= len(tokens) || tokens[end].Text != "," || small && tokens[name.First].Tag != "NN" || c.isPerson(name) {
+		return actor{}, text.Range{}, false
+	}
+	a := c.body(name, c.kindOfOrganisation(c.words(name)))
+	if a.kind == "" {
+		a.kind = c.narrowed(kinds, r)
+	}
+	a.small = small
+	return a, name, true
+}

@@ -1,0 +1,203 @@
+package speaker
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// readAround reads the apposition or parenthesis after a name.
+func (c *cast) readAround(a *actor, name text.Range) {
+	tokens := c.page.Tokens
+	i := name.Last
+	if i >= len(tokens) {
+		return
+	}
+	switch tokens[i].Text {
+	case "(", "[":
+		end := i + 1
+		for end < len(tokens) && tokens[end].Text != ")" && tokens[end].Text != "]" && end-i < 14 {
+			end++
+		}
+		c.readParenthesis(a, text.Range{First: i + 1, Last: end})
+		if end+1 < len(tokens) && tokens[end+1].Text == "," && a.role == "" {
+			c.readApposition(a, end+2)
+		}
+	case ",", "—", "–", "--":
+		c.readApposition(a, i+1)
+	case "who":
+		c.readRelative(a, i)
+	case "is", "was":
+		if i+2 < len(tokens) && c.determiner(i+1) {
+			c.readApposition(a, i+1)
+		}
+	case "of", "from", "at", "with", "for":
+		first := c.skipGeneric(i+1, len(tokens))
+		if end := c.organisationEnd(first); end > first && first < len(tokens) {
+			if org := c.phrase(text.Range{First: first, Last: end}); c.resolver.kindOf(org.words) != "" || acronym(org.words) || tokens[i].Low == "at" || c.actsAsBody(org.at) {
+				c.takeAffiliation(a, org)
+			}
+		}
+	}
+}
+
+// readParenthesis reads "(Harbour Watch)", "(director, Harbour Watch)" and, of a legislator, "(D-Lakeland)".
+func (c *cast) readParenthesis(a *actor, inside text.Range) {
+	tokens := c.page.Tokens
+	if inside.Len() == 0 || !unicode.IsLetter([]rune(tokens[inside.First].Text)[0]) {
+		return
+	}
+	if partyAndState(tokens[inside.First].Text) {
+		if a.kind == "" && a.affiliation == "" {
+			a.kind = onrecord.KindOther
+		}
+		return
+	}
+	head := -1
+	for i := inside.First; i < inside.Last; i++ {
+		if c.role(tokens[i].Low) && head < 0 {
+			head = i
+		}
+	}
+	if head >= 0 {
+		c.readApposition(a, inside.First)
+		return
+	}
+	if first := c.skipGeneric(inside.First, inside.Last); c.capital(first) && c.organisationEnd(first) >= inside.Last-3 {
+		c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: inside.Last}))
+	}
+}
+
+// partyAndState reports the note by the name of an American legislator: D-Ohio, R-Texas, D.
+func partyAndState(s string) bool {
+	return len(s) == 1 && strings.Contains("DRI", s) || len(s) > 2 && s[1] == '-' && strings.Contains("DRI", s[:1])
+}
+
+// readApposition reads "director of policy at Cisco" at token i.
+func (c *cast) readApposition(a *actor, i int) {
+	tokens := c.page.Tokens
+	if i+2 < len(tokens) && unicode.IsDigit([]rune(tokens[i].Text)[0]) && tokens[i+1].Text == "," {
+		i += 2 // an age
+	}
+	if i >= len(tokens) || c.readRelative(a, i) {
+		return
+	}
+	end, head := i, -1
+	for end < len(tokens) && end-i < 24 && !c.endsApposition(i, end) {
+		if c.role(tokens[end].Low) && head < 0 && !(end+1 < len(tokens) && tokens[end+1].Low == "'s") {
+			head = end
+		}
+		end++
+	}
+	if head < 0 {
+		c.readMembership(a, i, end)
+		return
+	}
+	for i < head && (c.determiner(i) || tokens[i].Low == "'s" || tokens[i].Low == "currently" || tokens[i].Low == "then") {
+		i++
+	}
+	if tokens[i].Tag == "IN" || tokens[i].Tag == "PRP" || strings.HasPrefix(tokens[i].Tag, "VB") && tokens[i].Tag != "VBG" && tokens[i].Tag != "VBN" && i < head {
+		return
+	}
+	role, affiliation := c.splitRole(text.Range{First: i, Last: end}, head)
+	c.takeRole(a, role)
+	c.takeAffiliation(a, affiliation)
+	if end < len(tokens) && tokens[end].Text == "," && a.affiliation == "" && c.capital(end+1) {
+		c.readEmployer(a, end+1)
+	}
+}
+
+// readEmployer reads the organisation after an office and a comma, as signatures and lists have it: "Maria Lind,
+// director, Quay Watch".
+func (c *cast) readEmployer(a *actor, i int) {
+	end := c.organisationEnd(i)
+	if end == i || end < len(c.page.Tokens) && c.page.Tokens[end].Word && c.page.ParagraphAt(c.page.Tokens[end].Span.Start) == c.page.ParagraphAt(c.page.Tokens[i].Span.Start) {
+		return
+	}
+	if org := c.phrase(text.Range{First: i, Last: end}); c.isOrganisation(org.at, text.Range{}) {
+		c.takeAffiliation(a, org)
+	}
+}
+
+// endsApposition reports whether an apposition that began at i ends before token end.
+func (c *cast) endsApposition(i, end int) bool {
+	t := c.page.Tokens[end]
+	if c.page.ParagraphAt(t.Span.Start) != c.page.ParagraphAt(c.page.Tokens[i].Span.Start) || c.page.RegionAt(end) != c.page.RegionAt(i) {
+		return true
+	}
+	switch t.Text {
+	case ",", ".", "“", "”", "\"", ":", "(", ")", ";", "—", "–", "--", "[", "]":
+		return true
+	}
+	switch t.Low {
+	case "who", "which", "whose", "speaking":
+		return true
+	case "on":
+		return end+1 < len(c.page.Tokens) && c.page.Tokens[end+1].Low == "behalf"
+	}
+	return t.Tag == "VBD" || t.Tag == "VBZ" || t.Tag == "VBP" || t.Tag == "MD" || t.Tag == "CC" && end == i
+}
+
+// readMembership reads an apposition without an office: "of Harbour Watch", "speaking for the Group".
+func (c *cast) readMembership(a *actor, i, end int) {
+	tokens := c.page.Tokens
+	if end < len(tokens) && end <= i+1 && c.readBehalf(a, end) {
+		return
+	}
+	if low := tokens[i].Low; low == "both" && i+1 < len(tokens) {
+		i++
+	}
+	switch tokens[i].Low {
+	case "from", "of", "for", "at", "with":
+		if c.readBehalf(a, i) {
+			return
+		}
+		first := c.skipGeneric(i+1, len(tokens))
+		if to := c.organisationEnd(first); to > first {
+			org := c.phrase(text.Range{First: first, Last: to})
+			if tokens[i].Low != "from" || c.page.Lang != "en" || c.isOrganisation(org.at, text.Range{}) {
+				c.takeAffiliation(a, org) // but not the town somebody is from
+			}
+		}
+	default:
+		if c.capital(i) && end == c.organisationEnd(i) && a.role == "" {
+			c.readEmployer(a, i) // Maria Lind, Quay Watch.
+		}
+	}
+}
+
+// readRelative reads "who heads the Northern Office" and "who is director of the Reef Trust" at "who", and reports
+// whether a clause begins there.
+func (c *cast) readRelative(a *actor, i int) bool {
+	tokens := c.page.Tokens
+	if tokens[i].Low != "who" {
+		return false
+	}
+	if i+2 >= len(tokens) {
+		return true
+	}
+	switch tokens[i+1].Low {
+	case "is", "was":
+		if !c.determiner(i+2) && !c.role(tokens[i+2].Low) {
+			return true
+		}
+		c.readApposition(a, i+2)
+	case "serves", "served", "works", "worked":
+		if tokens[i+2].Low == "as" && i+3 < len(tokens) {
+			c.readApposition(a, i+3)
+		} else if tokens[i+2].Low == "for" || tokens[i+2].Low == "at" {
+			c.readMembership(a, i+2, i+3)
+		}
+	case "heads", "headed", "leads", "led", "runs", "ran", "chairs", "chaired", "directs", "represents", "represented", "founded", "advises", "advised":
+		if a.affiliation != "" {
+			return true
+		}
+		first := c.skipGeneric(i+2, len(tokens))
+		if end := c.organisationEnd(first); end > first {
+			c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: end}))
+		}
+	}
+	return true
+}

@@ -1,0 +1,148 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// joint recognises several speakers named together and gives them one name, "A; B".
+func (c *cast) joint(r text.Range) (actor, bool) {
+	r, both := c.beforeBoth(r)
+	parts := c.parts(r)
+	if len(parts) < 2 || c.oneBody(r) {
+		return actor{}, false
+	}
+	out := actor{}
+	kinds := map[onrecord.Kind]bool{}
+	var names []string
+	for _, part := range parts {
+		a, ok := c.part(part)
+		if !ok {
+			return actor{}, false
+		}
+		names = append(names, a.name)
+		out.proof.Name = append(out.proof.Name, a.proof.Name...)
+		kinds[a.kind] = true
+		c.shareAffiliation(&out, a)
+	}
+	out.name = strings.Join(names, "; ")
+	if len(kinds) == 1 {
+		for k := range kinds {
+			out.kind = k
+		}
+	}
+	if both.Len() > 0 {
+		c.takeAffiliation(&out, c.phrase(both))
+		c.settleKind(&out)
+	}
+	return out, true
+}
+
+// beforeBoth cuts "both of Clean Rivers" off the names before it, and returns the organisation.
+func (c *cast) beforeBoth(r text.Range) (names, org text.Range) {
+	tokens := c.page.Tokens
+	for i := r.First + 1; i+2 <= r.Last && i+2 < len(tokens); i++ {
+		if tokens[i].Text != "," || tokens[i+1].Low != "both" && tokens[i+1].Low != "all" {
+			continue
+		}
+		first := c.skipGeneric(i+3, len(tokens))
+		return text.Range{First: r.First, Last: i}, text.Range{First: first, Last: c.organisationEnd(first)}
+	}
+	if i := r.Last; c.page.Lang == "en" && i+3 < len(tokens) && tokens[i].Text == "," && (tokens[i+1].Low == "both" || tokens[i+1].Low == "all") {
+		first := c.skipGeneric(i+3, len(tokens))
+		return r, text.Range{First: first, Last: c.organisationEnd(first)}
+	}
+	return r, text.Range{}
+}
+
+// shareAffiliation keeps the organisation of joint speakers as long as it is the same.
+func (c *cast) shareAffiliation(out *actor, a actor) {
+	if len(out.proof.Name) == len(a.proof.Name) && a.person {
+		out.affiliation, out.proof.Affiliation = a.affiliation, a.proof.Affiliation
+	} else if out.affiliation != a.affiliation {
+		out.affiliation, out.proof.Affiliation = "", nil
+	}
+}
+
+// parts divides a mention at its commas and at "and".
+func (c *cast) parts(r text.Range) []text.Range {
+	var parts []text.Range
+	first, and := r.First, false
+	for i := r.First; i <= r.Last; i++ {
+		if i < r.Last {
+			t := c.page.Tokens[i]
+			if t.Low != "and" && t.Text != "," && t.Text != "&" || c.page.Lang == "en" && t.Low == "and" && c.joinsName(r.First, i) {
+				continue
+			}
+			and = and || t.Text != ","
+		}
+		if i > first {
+			parts = append(parts, text.Range{First: first, Last: i})
+		}
+		first = i + 1
+	}
+	if !and && c.page.Lang == "en" {
+		return nil // an apposition
+	}
+	return parts
+}
+
+// joinsName reports whether the "and" at token i is part of an organisation's name: "Ministry of Health and Care".
+func (c *cast) joinsName(first, i int) bool {
+	for j := max(first, i-8); j < i; j++ {
+		if c.capital(j) && (j == first || !c.capital(j-1)) && c.organisationEnd(j) > i {
+			return true
+		}
+	}
+	return false
+}
+
+// oneBody reports whether a mention with "and" in it is the name of one organisation.
+func (c *cast) oneBody(r text.Range) bool {
+	for r.Len() > 1 && c.determiner(r.First) {
+		r.First++
+	}
+	if _, ok := c.resolver.organisation(c.words(r)); ok {
+		return true
+	}
+	if c.organisationEnd(r.First) < r.Last || c.runAt[r.First] < 0 {
+		return false
+	}
+	run := c.runs[c.runAt[r.First]]
+	_, known := c.resolver.organisation(c.words(run))
+	return !known && c.resolver.kindOf(c.words(r)) != "" && !c.isPerson(run)
+}
+
+// isPerson reports a name with a first name in it.
+func (c *cast) isPerson(run text.Range) bool {
+	name := c.withoutTitle(run)
+	_, ok := c.resolver.lexicon.Forenames[c.page.Tokens[name.First].Low]
+	return ok && name.Len() > 1 || name.First > run.First
+}
+
+// part settles one of several speakers named together.
+func (c *cast) part(part text.Range) (actor, bool) {
+	tokens := c.page.Tokens
+	for part.Len() > 1 && (c.determiner(part.First) || tokens[part.First].Low == "both") {
+		part.First++
+	}
+	if part.Len() == 0 || !c.capital(part.First) {
+		return actor{}, false
+	}
+	name := c.trailingName(part)
+	if name.Len() == 0 {
+		return actor{}, false
+	}
+	var a actor
+	if link := c.linkBefore(part, name); link > part.First {
+		a, _ = c.descriptionOf(part, link, name)
+	} else {
+		a, _ = c.named(text.Range{First: part.First, Last: name.First}, name, part)
+	}
+	if a.name == "" {
+		return actor{}, false
+	}
+	return *c.remember(a, tokens[part.First].Span.Start), true
+}

@@ -1,0 +1,170 @@
+package speaker
+
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/text"
+)
+
+// named settles a mention that ends with a name.
+func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
+	run := c.withoutTitle(name)
+	prefix := text.Range{First: whole.First, Last: run.First}
+	if run.First == name.First {
+		run = c.withoutOwner(run)
+		prefix.Last = run.First
+	}
+	if c.isOrganisation(run, prefix) {
+		return c.namedBody(before, run), run
+	}
+	a := actor{person: true, sex: c.titleSex(name, run)}
+	a.sure = run.First > name.First
+	if run.First == name.First && whole.First == name.First {
+		prefix = c.prefixBefore(name, run)
+	}
+	if prefix.Len() > 0 {
+		role, affiliation := c.prefixedRole(prefix)
+		c.takeRole(&a, role)
+		c.takeAffiliation(&a, affiliation)
+		a.sure = a.sure || role.words != ""
+	}
+	run = c.withoutAcronym(run)
+	at, full := c.nameInFull(run, a.sex)
+	a.name, a.proof.Name = full, c.spans(at)
+	c.readForename(&a)
+	if c.known[nameKey(full)] == nil {
+		c.describe(&a, run)
+	}
+	a.sure = a.sure || a.role != ""
+	c.settleKind(&a)
+	if kind := c.titleKind(name, run); kind != "" && a.affiliation == "" && (a.kind == "" || a.role == "") {
+		a.kind = kind
+	}
+	if c.page.Lang == "en" && a.undecided() && !a.sure && a.affiliation == "" {
+		_, forename := c.resolver.lexicon.Forenames[fold(a.name)]
+		_, titled := c.sexes[fold(a.name)]
+		a.person = forename || titled
+	}
+	return a, run
+}
+
+// namedBody settles the name of an organisation.
+func (c *cast) namedBody(before, run text.Range) actor {
+	at := c.inFull(run)
+	a := actor{name: c.words(at), kind: c.resolver.kindOf(c.words(at)), proof: onrecord.Evidence{Name: c.spans(at)}}
+	if a.kind == "" {
+		a.kind = c.resolver.kindOf(c.words(run))
+	}
+	if o, ok := c.metonym(run); ok {
+		a.name, a.kind = o.Name, o.Kind
+	} else if o, ok := c.resolver.organisation(a.name); ok && a.name == strings.ToUpper(a.name) && strings.EqualFold(a.name, o.Name) {
+		a.name = o.Name // NORWAY, as records write it
+	}
+	if a.kind == "" && before.Len() > 0 {
+		a.kind = c.resolver.kindOf(c.words(before))
+	}
+	if a.kind == "" {
+		a.kind = c.kindFromApposition(run)
+	}
+	if a.kind == "" {
+		a.kind = c.kindInText(a.name)
+	}
+	a.itself()
+	c.readGroup(&a, run)
+	return a
+}
+
+// withoutOwner cuts the organisation off the head of a run that goes on with a person's name: "Harborline Peter Quist"
+// never stands, but "NBC Matt Lauer" does in headlines; only names with a known first name are cut.
+func (c *cast) withoutOwner(run text.Range) text.Range {
+	if run.Len() < 3 {
+		return run
+	}
+	tokens := c.page.Tokens
+	if _, ok := c.resolver.lexicon.Forenames[tokens[run.First].Low]; ok {
+		return run
+	}
+	for i := run.First + 1; i < run.Last-1; i++ {
+		if _, ok := c.resolver.lexicon.Forenames[tokens[i].Low]; !ok {
+			continue
+		}
+		owner := text.Range{First: run.First, Last: i}
+		if acronym(tokens[run.First].Text) || c.resolver.kindOf(c.words(owner)) != "" {
+			return text.Range{First: i, Last: run.Last}
+		}
+	}
+	return run
+}
+
+// titleSex is the sex that the title of a name tells.
+func (c *cast) titleSex(name, run text.Range) string {
+	for i := name.First; i < run.First; i++ {
+		if t, ok := c.resolver.lexicon.Titles[c.page.Tokens[i].Low]; ok && t.Sex != "" {
+			return t.Sex
+		}
+	}
+	return ""
+}
+
+// titleKind is whom the bearer of a title speaks for: Gov. Lind for a state, Sen. Lind for nobody but herself.
+func (c *cast) titleKind(name, run text.Range) onrecord.Kind {
+	for i := name.First; i < run.First; i++ {
+		switch strings.TrimSuffix(c.page.Tokens[i].Low, ".") {
+		case "gov", "gen", "col", "lt", "sgt", "capt", "judge":
+			return onrecord.KindState
+		case "sen", "rep", "hon":
+			return onrecord.KindOther
+		case "prof":
+			return onrecord.KindAcademia
+		}
+	}
+	return ""
+}
+
+// withoutAcronym cuts an office in capitals off a surname: "DG Lind".
+func (c *cast) withoutAcronym(run text.Range) text.Range {
+	if run.Len() != 2 || !acronym(c.page.Tokens[run.First].Text) {
+		return run
+	}
+	last := c.page.Tokens[run.Last-1]
+	if long, ok := c.fullName(last.Low, 0, ""); ok && c.words(c.withoutTitle(long)) != c.words(run) || c.firstName(last.Text) != (text.Range{}) {
+		run.First++
+	}
+	return run
+}
+
+// nameInFull returns the full name that a name stands for, and where the text has it.
+func (c *cast) nameInFull(run text.Range, sex string) (text.Range, string) {
+	tokens := c.page.Tokens
+	if run.Len() == 1 {
+		t := tokens[run.First]
+		if long, ok := c.fullName(t.Low, t.Span.Start, sex); ok {
+			at := c.withoutTitle(long)
+			return at, c.words(at)
+		}
+		if known := c.firstName(t.Text); known.Len() > 0 {
+			return known, c.words(known)
+		}
+		if known := c.inTitle[strings.ToLower(t.Text)]; known != "" {
+			return run, known
+		}
+	}
+	if long := c.longer(run); long.Len() > 0 {
+		return long, c.words(long)
+	}
+	return run, c.words(run)
+}
+
+// readForename takes the sex from the first name, or from a title that stands by the surname elsewhere.
+func (c *cast) readForename(a *actor) {
+	first, rest, _ := strings.Cut(a.name, " ")
+	sex, known := c.resolver.lexicon.Forenames[fold(first)]
+	if a.sex == "" {
+		a.sex = sex
+	}
+	if a.sex == "" && rest != "" {
+		a.sex = c.sexes[fold(rest[strings.LastIndex(rest, " ")+1:])]
+	}
+	a.sure = a.sure || known && rest != ""
+}
