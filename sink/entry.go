@@ -100,6 +100,11 @@ func (w *entryWalk) version(ctx context.Context, row int64) error {
 	if err != nil {
 		return fmt.Errorf("statement of row %d: %w", row, err)
 	}
+	// What is left of a version that text was taken out of is not what its ids were derived from: nobody could store it.
+	p := proof{statement: *s}
+	if err := p.readRedaction(ctx, w.tx); err != nil || p.redacted {
+		return err
+	}
 	if err := w.capture(ctx, s.Capture); err != nil {
 		return fmt.Errorf("capture of %s: %w", s.URL, err)
 	}

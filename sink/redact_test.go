@@ -160,6 +160,14 @@ func TestRedact(t *testing.T) {
 				t.Errorf("verify: %d hold, differences %v", ok, differences)
 			}
 			sameWhenRebuilt(t, path, s)
+			for e, err := range openReader(t, path).Entries(t.Context(), sink.SearchQuery{}, true) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if e.Statement != nil && e.Statement.ID != other.ID || e.Quotes != nil && e.Quotes.Statement.ID != other.ID {
+					t.Errorf("handed on: %+v", e)
+				}
+			}
 
 			// Whoever collects or reads it once more brings nothing back.
 			for _, st := range versions {
