@@ -19,7 +19,7 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 			head = i
 		}
 	}
-	one := head < 0 && tokens[r.First].Low == "one" && r.Len() > 2
+	one := tokens[r.First].Low == "one" && r.Len() > 2
 	if one {
 		head = r.Last - 1
 	}

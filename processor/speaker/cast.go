@@ -43,6 +43,9 @@ type cast struct {
 	issued map[string]*actor
 	// acronyms are the names that the text gives with their initials.
 	acronyms map[string]text.Range
+	// chair is who leads the meeting that the page records, once chairRead.
+	chair     *actor
+	chairRead bool
 }
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {

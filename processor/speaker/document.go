@@ -46,11 +46,34 @@ func (c *cast) announced(low string, head int) *actor {
 	default:
 		return nil
 	}
+	if a := c.lookBack(head, func(sentence text.Range) *actor { return c.issuesIn(sentence, low) }); a != nil {
+		return a
+	}
 	if n := len(c.recent); n > 0 && c.recent[n-1].kind != onrecord.KindOther {
 		return c.recent[n-1]
 	}
 	if us := c.ourselves(); us.name != "" {
 		return &us
+	}
+	return nil
+}
+
+// issuesIn returns whom a sentence names first that speaks of a document: "Harborline published a statement."
+func (c *cast) issuesIn(sentence text.Range, noun string) *actor {
+	spoken := false
+	for i := sentence.First; i < sentence.Last; i++ {
+		spoken = spoken || c.page.Tokens[i].Low == noun && c.page.RegionAt(i) < 0
+	}
+	first, last := c.runsIn(sentence)
+	for n := first; spoken && n < last; n++ {
+		run := c.runs[n]
+		if c.page.RegionAt(run.First) >= 0 || run.Len() == 1 && !c.properNoun(run.First) || c.isOffice(run) {
+			continue
+		}
+		a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
+		if a.name != "" {
+			return c.meet(a)
+		}
 	}
 	return nil
 }

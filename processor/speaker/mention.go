@@ -160,16 +160,15 @@ func (c *cast) orgAround(i int, r text.Range) bool {
 		return false
 	}
 	switch c.page.Tokens[i].Low {
-	case "of", "for", "on", "and":
+	case "of", "for", "on":
+	case "and":
+		return c.page.Lang == "en" && c.joinsName(r.First, i)
 	default:
 		return false
 	}
 	before := c.page.Tokens[i-1].Low
-	if before == "group" && c.page.Tokens[i].Low == "and" {
-		return false
-	}
 	_, kind := c.resolver.lexicon.KindWords[before]
-	return (kind || bodyNoun(before)) && c.page.Tokens[i].Low != "and" && !c.resolver.lexicon.Roles[before]
+	return (kind || bodyNoun(before)) && !c.resolver.lexicon.Roles[before]
 }
 
 // bodyNoun reports a noun after which "of" or "for" goes on with the name of a body.

@@ -67,7 +67,11 @@ func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 	}
 	c.takeAffiliation(&a, affiliation)
 	if known := c.holderOf(a.role, a.affiliation); known != nil && (definite || a.affiliation != "" || c.ownedBefore(r)) {
-		return *known
+		holder := *known
+		if strings.EqualFold(holder.role, a.role) { // as written here
+			holder.role, holder.proof.Role = a.role, a.proof.Role
+		}
+		return holder
 	}
 	if owner := c.possessor(r); owner != nil && a.affiliation == "" {
 		a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
@@ -115,6 +119,9 @@ func (c *cast) holderOf(role, affiliation string) *actor {
 		if a.person && a.name != "" && sameOffice(a.role, role) && (affiliation == "" || nameKey(a.affiliation) == nameKey(affiliation)) {
 			return a
 		}
+	}
+	if a := c.chairHolder(role, affiliation); a != nil {
+		return a
 	}
 	words := strings.Fields(lexicon.Fold(role))
 	last := words[len(words)-1]

@@ -148,7 +148,10 @@ func (c *cast) capital(i int) bool {
 	case "DT", "PRP", "PRP$", "IN", "CC", "WP", "WRB", "WDT", "RB", "MD", "VBD", "VBZ", "TO", "EX", "UH":
 		return false
 	}
-	return !functionWord(t.Low) && !(c.page.Lang == "en" && (weekday(t.Low) || month(t.Low)))
+	if c.page.Lang == "en" {
+		return !englishFunctionWord(t.Low) && !weekday(t.Low) && !month(t.Low)
+	}
+	return !functionWord(t.Low)
 }
 
 func weekday(w string) bool {
@@ -168,10 +171,22 @@ func month(w string) bool {
 	return false
 }
 
-func functionWord(w string) bool {
+// englishFunctionWord reports a word that begins English sentences and no name.
+func englishFunctionWord(w string) bool {
 	switch w {
-	case "the", "a", "an", "in", "on", "at", "but", "and", "if", "we", "he", "she", "it", "they", "i", "this", "that", "these", "when", "for", "as", "after", "our",
-		"le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "vom", "zum", "zur", "obwohl", "weil", "wenn", "als", "nachdem", "dass", "ob", "auch", "doch", "aber", "denn", "mit", "für", "bei", "nach", "seit", "dann", "dabei", "damals", "quand", "mais", "selon", "pour", "dans", "après", "cuando", "pero", "desde", "según", "para", "tras", "в", "на", "по", "как", "он", "она", "так", "и", "но":
+	case "the", "a", "an", "in", "on", "at", "but", "and", "if", "we", "he", "she", "it", "they", "i", "this", "that", "these", "when", "for", "as", "after", "our":
+		return true
+	}
+	return false
+}
+
+// functionWord reports a word that begins sentences in one of several languages and no name.
+func functionWord(w string) bool {
+	if englishFunctionWord(w) {
+		return true
+	}
+	switch w {
+	case "le", "la", "les", "un", "une", "il", "elle", "en", "el", "los", "las", "una", "der", "die", "das", "ein", "eine", "er", "sie", "es", "wie", "im", "am", "vom", "zum", "zur", "obwohl", "weil", "wenn", "als", "nachdem", "dass", "ob", "auch", "doch", "aber", "denn", "mit", "für", "bei", "nach", "seit", "dann", "dabei", "damals", "quand", "mais", "selon", "pour", "dans", "après", "cuando", "pero", "desde", "según", "para", "tras", "в", "на", "по", "как", "он", "она", "так", "и", "но":
 		return true
 	}
 	return false

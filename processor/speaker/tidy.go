@@ -34,13 +34,28 @@ func (c *cast) tidy(r text.Range) text.Range {
 	case "we", "they", "he", "she":
 		r.Last = r.First + 1
 	}
-	r = c.withoutTime(c.afterVerb(r))
+	r = c.withoutOthers(c.withoutTime(c.afterVerb(r)))
 	if low := tokens[r.First].Low; tokens[r.First].Tag == "IN" && (low == "in" || low == "on" || low == "at" || low == "after" || low == "by") {
 		for i := r.First; i+1 < r.Last; i++ {
 			if tokens[i].Text == "," {
 				r.First = i + 1
 				break
 			}
+		}
+	}
+	return r
+}
+
+// withoutOthers cuts those who are only counted off the end of a mention: "the project and four other organisations".
+func (c *cast) withoutOthers(r text.Range) text.Range {
+	tokens := c.page.Tokens
+	for i := r.First + 1; i+1 < r.Last; i++ {
+		if tokens[i].Low != "and" {
+			continue
+		}
+		switch next := tokens[i+1]; {
+		case next.Tag == "CD", next.Low == "other", next.Low == "others", next.Low == "several", next.Low == "dozens", next.Low == "hundreds", next.Low == "more" && i+2 < r.Last && tokens[i+2].Low == "than":
+			return text.Range{First: r.First, Last: i}
 		}
 	}
 	return r
