@@ -97,6 +97,9 @@ func (w *pairing) place(r int) {
 	if w.page.Lang == "zh" || w.page.Lang == "ja" {
 		words /= 2 // every character counts as one
 	}
+	if w.page.NounPhrase(r) {
+		return
+	}
 	if words < scareWords && !(w.sentenceOfItsOwn(r) && w.fillsParagraph(r)) || region.Single && !w.sentenceOfItsOwn(r) {
 		return
 	}

@@ -133,7 +133,10 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 			continue
 		}
 		for i, it := range s {
-			if it.region < 0 || !held([]Report{r}, it.Span) || !f.phrased(it.region) || i > 0 && f.work(s[i-1].Low) {
+			if it.region < 0 || !held([]Report{r}, it.Span) || i > 0 && f.work(s[i-1].Low) {
+				continue
+			}
+			if !f.phrased(it.region) && !(i > 0 && judges(s[i-1].Low)) {
 				continue
 			}
 			inner := r
@@ -145,6 +148,35 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 	return out
 }
 
+// NounPhrase reports whether German words in marks are a noun phrase that begins with a capital and has no word of a
+// clause: the name of a law or a prize, a title, a term.
+func (p *Page) NounPhrase(region int) bool {
+	r := p.Regions[region]
+	t := p.Range(r.Inner)
+	if p.Lang != "de" || t.Len() == 0 || !p.Tokens[t.First].Upper || stops(p.Tokens[t.Last-1].Text) {
+		return false
+	}
+	for _, tok := range p.Tokens[t.First:t.Last] {
+		if clauseWords[tok.Low] {
+			return false
+		}
+	}
+	return true
+}
+
+// clauseWords are the commonest words that a German clause has and a title has not.
+var clauseWords = wordSet(`ich wir er es man sie nicht ist sind war waren hat haben hatte wird werden wurde wurden kann können
+	muss müssen soll sollen sollte darf dürfen will wollen möchte möchten dass wenn weil kein keine keinen sei seien habe wäre
+	hätte würde gibt geht bleibt macht braucht uns mich mir unser unsere dieser dieses diese das hier jetzt nur schon sehr`)
+
+func wordSet(s string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		set[w] = true
+	}
+	return set
+}
+
 // work reports a noun that a title follows: "der Bericht „…“".
 func (f foreign) work(w string) bool {
 	switch w {
@@ -154,9 +186,21 @@ func (f foreign) work(w string) bool {
 	return f.Lexicon.Documents[w]
 }
 
+// judges reports a word behind which even a noun in marks is somebody's: "als „Wortbruch“", "von „Panikmache“".
+func judges(w string) bool {
+	switch w {
+	case "als", "einen", "einem", "eines", "von":
+		return true
+	}
+	return false
+}
+
 // phrased reports whether words in marks are somebody's words rather than a name or a title: two of them at least, and one
 // written small that is no article.
 func (f foreign) phrased(region int) bool {
+	if f.NounPhrase(region) {
+		return false
+	}
 	t := f.Regions[region].Tokens
 	words, small := 0, 0
 	for _, tok := range f.Tokens[t.First:t.Last] {
