@@ -3,19 +3,22 @@ package sink
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 )
 
 const (
-	// searchWindow is how many matches are put in order at once, and how many are ranked. A common word has more than
-	// can be sorted while somebody waits: then its time is divided, see newest.
-	searchWindow = 1000
+	// searchWindow is how many matches are put in order at once, unless more are asked for. A common word has more than
+	// can be sorted while somebody waits: then its time is divided, see newest. Finding them costs more than dividing.
+	searchWindow = 200
 	// dayWindow is the same for one day, which is not divided further: of a day with more matches the ones that came
 	// into the archive last are taken.
 	dayWindow = 5000
+	// rankWindow is how many matches are ranked.
+	rankWindow = 1000
+	// listWindow is how many statements are looked at one by one.
+	listWindow = 1000
 )
 
 // finder finds the hits of one search, at one moment of the archive.
@@ -65,12 +68,12 @@ func (f *finder) narrowByQuotes(ctx context.Context) error {
 		return nil
 	}
 	match := strings.Join(matches, " AND ")
-	n, err := f.count(ctx, "quotes_fts", match)
+	said, err := f.matches(ctx, "quotes_fts", match, listWindow)
 	if err != nil {
 		return err
 	}
 	text, args := where(f.q.quoteConditions("n"))
-	if n > searchWindow {
+	if len(said) > listWindow {
 		// The name of an affiliation is known only to the index, row by row.
 		if f.q.Affiliation != "" {
 			text += ` AND EXISTS (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH :said AND quotes_fts.rowid = n.id)`
@@ -81,17 +84,13 @@ func (f *finder) narrowByQuotes(ctx context.Context) error {
 		return nil
 	}
 	rows, err := f.tx.QueryContext(ctx, `
-SELECT DISTINCT n.statement FROM quotes_fts CROSS JOIN quotes n ON n.id = quotes_fts.rowid
-WHERE quotes_fts MATCH :said AND `+text, append(args, sql.Named("said", match))...)
+SELECT DISTINCT n.statement FROM json_each(:said) l CROSS JOIN quotes n ON n.id = l.value WHERE `+text,
+		append(args, sql.Named("said", integersJSON(said)))...)
 	if err != nil {
 		return err
 	}
 	ids, err := scanIDs(rows)
-	if err != nil {
-		return err
-	}
-	list, err := json.Marshal(ids)
-	f.among = string(list)
+	f.among = integersJSON(ids)
 	return err
 }
 
@@ -108,11 +107,14 @@ func scanIDs(rows *sql.Rows) ([]int64, error) {
 	return ids, rows.Err()
 }
 
-// count counts the matches of a full-text query, up to one more than fit into the window.
-func (f *finder) count(ctx context.Context, fts, match string) (n int, err error) {
-	query := fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s MATCH ? LIMIT %d)`, fts, fts, searchWindow+1)
-	err = f.tx.QueryRowContext(ctx, query, match).Scan(&n)
-	return n, err
+// matches are the rows that a full-text query finds, up to one more than fit into a window.
+func (f *finder) matches(ctx context.Context, fts, match string, window int) ([]int64, error) {
+	query := fmt.Sprintf(`SELECT rowid FROM %s WHERE %s MATCH ? ORDER BY rowid DESC LIMIT %d`, fts, fts, window+1)
+	rows, err := f.tx.QueryContext(ctx, query, match)
+	if err != nil {
+		return nil, err
+	}
+	return scanIDs(rows)
 }
 
 // find returns the hits, with their snippets.
@@ -120,7 +122,7 @@ func (f *finder) find(ctx context.Context) ([]Hit, error) {
 	limit := f.q.Limit
 	ranked := f.q.Ranked && len(f.patterns) > 0
 	if ranked {
-		f.q.Limit = max(limit, searchWindow)
+		f.q.Limit = max(limit, rankWindow)
 	}
 	if err := f.newest(ctx, ""); err != nil {
 		return nil, err
@@ -146,23 +148,26 @@ type period string
 // divided, and its parts are looked into from the last one back.
 func (f *finder) newest(ctx context.Context, p period) error {
 	if f.among != "" {
-		return f.fetch(ctx, f.match, searchWindow)
+		return f.fetch(ctx, f.among, f.match)
 	}
 	if !f.overlaps(p) {
 		return nil
 	}
-	match, n := f.match, searchWindow+1
+	match, window := f.match, max(searchWindow, f.q.Limit)
 	if p != "" {
 		match = strings.TrimPrefix(match+" AND "+facetMatch(facetOn, string(p)), " AND ")
 	}
-	var err error
+	if len(p) == len(time.DateOnly) {
+		window = max(window, dayWindow)
+	}
 	if match != "" {
-		if n, err = f.count(ctx, f.fts, match); err != nil || n == 0 {
+		ids, err := f.matches(ctx, f.fts, match, window)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
-	}
-	if n <= searchWindow || len(p) == len(time.DateOnly) {
-		return f.fetch(ctx, match, dayWindow)
+		if len(ids) <= window || len(p) == len(time.DateOnly) {
+			return f.fetch(ctx, integersJSON(ids), "")
+		}
 	}
 	parts, err := f.parts(ctx, p)
 	for i := 0; err == nil && i < len(parts) && len(f.hits) < f.q.Limit; i++ {
@@ -228,40 +233,25 @@ SELECT substr(day, 1, 4) FROM last WHERE day IS NOT NULL`
 	return years, rows.Err()
 }
 
-// fetch adds the hits of a full-text query, newest first, of at most window matches.
-func (f *finder) fetch(ctx context.Context, match string, window int) error {
+// fetch adds those of the rows that are hits, newest first. ids is a JSON list; match is what the rows must be found by,
+// "" where they were found by it.
+func (f *finder) fetch(ctx context.Context, ids, match string) error {
 	text, args := where(f.conditions)
-	var from string
-	row := "q.rowid"
-	switch on := " CROSS JOIN " + f.view + " q ON q.rowid = "; {
-	case match == "" && f.among != "":
-		from = "json_each(:among) l" + on + "l.value"
-	case f.among != "":
-		from = "json_each(:among) l CROSS JOIN " + f.fts + " ON " + f.fts + ".rowid = l.value" + on + "l.value"
-	default:
-		row = f.fts + ".rowid"
-		from = f.fts + on + row
-	}
 	if match != "" {
-		text = f.fts + " MATCH :match AND " + text
+		text = fmt.Sprintf("EXISTS (SELECT 1 FROM %s WHERE %s MATCH :match AND rowid = l.value) AND %s", f.fts, f.fts, text)
 		args = append(args, sql.Named("match", match))
 	}
-	if f.among != "" {
-		args = append(args, sql.Named("among", f.among))
-	}
 	rows, err := f.tx.QueryContext(ctx, `
-WITH found AS MATERIALIZED (
-  SELECT `+row+` AS id, coalesce(q.published_at, q.first_seen_at) AS day
-  FROM `+from+`
+WITH picked AS MATERIALIZED (
+  SELECT q.rowid AS id, coalesce(q.published_at, q.first_seen_at) AS day
+  FROM json_each(:ids) l CROSS JOIN `+f.view+` q ON q.rowid = l.value
   WHERE `+text+`
-  ORDER BY `+row+` DESC LIMIT :window
-), picked AS MATERIALIZED (
-  SELECT id, day FROM found ORDER BY day DESC, id DESC LIMIT :limit
+  ORDER BY day DESC, id DESC LIMIT :limit
 )
 SELECT `+f.columns+`, q.text
 FROM picked CROSS JOIN `+f.view+` q ON q.rowid = picked.id
 ORDER BY picked.day DESC, picked.id DESC`,
-		append(args, sql.Named("window", window), sql.Named("limit", f.q.Limit-len(f.hits)))...)
+		append(args, sql.Named("ids", ids), sql.Named("limit", f.q.Limit-len(f.hits)))...)
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ const (
 )
 
 // rank puts the hits in order, the best first. FTS5's own bm25 walks through all matches of every word before it ranks
-// the first: half a second for the commonest word of a million quotes. Here no more than the newest searchWindow are
+// the first: half a second for the commonest word of a million quotes. Here no more than the newest rankWindow are
 // looked at, and how rare a word is follows from how far apart they are.
 func (f *finder) rank(ctx context.Context) error {
 	rarity := make([]float64, len(f.patterns))
