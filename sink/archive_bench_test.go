@@ -214,7 +214,7 @@ func BenchmarkInsert(b *testing.B) {
 	if err != nil {
 		b.Skip("no sqlite3 here: apt-get install sqlite3")
 	}
-	const documents = 3000
+	const documents = 2000
 	s := newGeneratedStream(documents).inMemory(b)
 	for b.Loop() {
 		path := filepath.Join(b.TempDir(), "archive.db")
