@@ -86,12 +86,27 @@ func guess(body []byte) encoding.Encoding {
 	if enc := cyrillic(body); enc != nil {
 		return enc
 	}
-	if best, err := chardet.NewHtmlDetector().DetectBest(body); err == nil && best.Confidence >= 40 {
+	if best := detected(body); best.Confidence >= 40 {
 		if enc, name := charset.Lookup(best.Charset); enc != nil {
 			return utf8Lossy(enc, name)
 		}
 	}
 	return charmap.Windows1252
+}
+
+// detected is the library's best guess. Of several that it thinks equally likely it names any, differently each time; a
+// text must follow from its bytes, so of those the first in the alphabet is taken.
+func detected(body []byte) (best chardet.Result) {
+	all, err := chardet.NewHtmlDetector().DetectAll(body)
+	if err != nil {
+		return best
+	}
+	for _, r := range all {
+		if r.Confidence > best.Confidence || r.Confidence == best.Confidence && r.Charset < best.Charset {
+			best = r
+		}
+	}
+	return best
 }
 
 // cyrillic returns the single-byte Cyrillic encoding a body is in, or nil. In windows-1251 the lower-case letters are
