@@ -66,6 +66,9 @@ func verbal(s sentence, i int, entry lexicon.Cue) bool {
 	if strings.HasPrefix(s[i].Tag, "VB") {
 		return true
 	}
+	if entry.Frames.Has(lexicon.Urges) && i > 0 && i+1 < len(s) && s[i+1].Tag == "PRP" && s[i-1].Tag != "DT" {
+		return true // We, the undersigned, urge you to …
+	}
 	if entry.Form == lexicon.Ing && i+1 < len(s) && i > 0 && s[i-1].Text == "," {
 		return s[i+1].region >= 0 || s[i+1].Low == "that" || s[i+1].Text == ":" || s[i+1].Text == "," && i+2 < len(s) && s[i+2].region >= 0
 	}

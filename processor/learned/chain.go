@@ -14,8 +14,8 @@ func (f *frame) unchain(all []act) []act {
 		var content []span
 		for _, s := range a.content {
 			for _, b := range all {
-				if b.cue != a.cue && len(b.content) > 0 && b.p*b.q >= least && s.contains(b.cue.first) && s.first < b.cue.first && !a.source.empty() && b.source == a.source {
-					s.last = f.before(b.cue.first, s.first)
+				if b.cue != a.cue && len(b.content) > 0 && b.p*b.q >= least && s.contains(b.cue.first) && s.first < b.cue.first {
+					s.last = min(s.last, f.endBefore(b, a, s))
 				}
 			}
 			if !s.empty() {
@@ -27,6 +27,19 @@ func (f *frame) unchain(all []act) []act {
 		}
 	}
 	return out
+}
+
+// endBefore returns where content s of act a ends for the sake of another act whose words of saying stand in it: before
+// its verb where both are of one speaker, before its speaker where a clause begins with it ("…, and Lind urged calm").
+func (f *frame) endBefore(b, a act, s span) int {
+	switch {
+	case a.source.empty() || b.source.empty():
+	case b.source == a.source:
+		return f.before(b.cue.first, s.first)
+	case s.first+1 < b.source.first && b.source.last <= b.cue.first && f.items[b.source.first-1].Tag == "CC" && f.items[b.source.first-2].Text == ",":
+		return f.before(b.source.first, s.first)
+	}
+	return s.last
 }
 
 // before returns where words end that are followed by "and urged", "but also warned".

@@ -142,7 +142,7 @@ func (f *frame) heed(a *act) {
 		if r.source.empty() || touches(r.source, a.content) {
 			continue
 		}
-		if a.source.empty() || f.settled(r) {
+		if a.source.empty() || f.settled(r) || f.governed(a.source) && !f.governed(r.source) {
 			a.source = r.source
 		}
 		f.lengthen(a, r)
@@ -152,6 +152,15 @@ func (f *frame) heed(a *act) {
 		}
 		return
 	}
+}
+
+// governed reports whether a preposition stands before a mention: "Norland, for the Littoral Group, said" is Norland.
+func (f *frame) governed(s span) bool {
+	i := s.first - 1
+	if i >= 0 && f.items[i].Tag == "DT" {
+		i--
+	}
+	return i >= 0 && f.items[i].Tag == "IN" && f.items[s.first].Tag != "PRP" && f.items[i].Low != "that"
 }
 
 // lengthen takes a clause with "that" to the end which the rules see: words left out change what was said more than

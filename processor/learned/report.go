@@ -20,7 +20,10 @@ func (f *frame) report(a act) (find.Report, bool) {
 	for _, s := range a.content {
 		r.Content = append(r.Content, f.contentOf(s, r.Type)...)
 	}
-	if len(r.Content) == 0 || r.Type == onrecord.Indirect && (len(r.Source) == 0 || !f.speech(a) || !f.asserted(a.cue) || !f.backed(a)) {
+	if len(r.Content) == 0 || r.Type != onrecord.Direct && len(r.Source) == 0 {
+		return r, false
+	}
+	if r.Type == onrecord.Indirect && (!f.speech(a) || !f.asserted(a.cue) || !f.backed(a)) {
 		return r, false
 	}
 	return r, true
