@@ -3,20 +3,23 @@ package sink
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/onrecord/onrecord"
 )
 
-// Entry is one thing that is handed on from an archive to another: exactly one of its fields is set. Statements and
-// quotes are what the messages of the streams carry.
+// Entry is one thing that is handed on from an archive to another: exactly one of its fields is set. All but captures
+// are what the messages of the streams carry.
 type Entry struct {
-	Capture   *Body
-	Statement *onrecord.Statement
-	Quotes    *onrecord.Quotes
+	Capture    *Body
+	Statement  *onrecord.Statement
+	Quotes     *onrecord.Quotes
+	Correction *onrecord.Correction
 }
 
 // Body is a capture with its bytes.
@@ -26,8 +29,9 @@ type Body struct {
 }
 
 // Entries yields what an archive holds, as it is at one moment: of every version its capture (if captures are asked
-// for and it is there), its statement, and its readings, the current one last. An archive that is given them in this
-// order has equal rows in its views.
+// for and it is there), its statement, and its readings as the extractors had them, the current one last; and at the end
+// the corrections, in their order. An archive that is given them in this order has equal rows in its views. Versions of
+// which something was taken out are left out: what is left of them is no longer what their ids say.
 //
 // A query that narrows yields whole statements: every version and reading of those in which a quote is found. A
 // reading without some of its quotes would be another one under the same id.
@@ -36,7 +40,7 @@ func (r *Reader) Entries(ctx context.Context, q SearchQuery, captures bool) iter
 		tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 		if err == nil {
 			defer tx.Rollback()
-			w := entryWalk{reader: r, tx: tx, captures: captures, given: make(map[string]bool), yield: yield}
+			w := entryWalk{reader: r, tx: tx, captures: captures, given: make(map[string]bool), about: make(map[onrecord.StatementID]bool), yield: yield}
 			err = w.all(ctx, q)
 		}
 		if err != nil && !errors.Is(err, errStopped) {
@@ -53,6 +57,8 @@ type entryWalk struct {
 	tx       *sql.Tx
 	captures bool
 	given    map[string]bool // captures that were yielded
+	narrowed bool            // to the statements in this list
+	about    map[onrecord.StatementID]bool
 	yield    func(Entry, error) bool
 }
 
@@ -73,15 +79,20 @@ func (w *entryWalk) all(ctx context.Context, q SearchQuery) error {
 			return err
 		}
 	}
-	return nil
+	return w.corrections(ctx)
 }
 
 // versions lists the rows of the versions wanted, in an order that follows from what they are.
 func (w *entryWalk) versions(ctx context.Context, q SearchQuery) ([]int64, error) {
-	const order = ` ORDER BY first_seen_at, statement_id, version, version_id`
+	const order = `
+  AND NOT EXISTS (
+    SELECT 1 FROM redactions r
+    WHERE r.version_id = statements.version_id OR r.statement_id = statements.statement_id AND r.scope = 'statement'
+  )
+ORDER BY first_seen_at, statement_id, version, version_id`
 	q.Limit = 0
-	if narrows := q != (SearchQuery{Mark: q.Mark, AllVersions: q.AllVersions}); !narrows {
-		return integers(ctx, w.tx, `SELECT id FROM statements`+order)
+	if w.narrowed = q != (SearchQuery{Mark: q.Mark, AllVersions: q.AllVersions}); !w.narrowed {
+		return integers(ctx, w.tx, `SELECT id FROM statements WHERE true`+order)
 	}
 	q.AllVersions = true
 	quotes, err := matching(ctx, w.tx, q, "q.rowid", false)
@@ -100,10 +111,9 @@ func (w *entryWalk) version(ctx context.Context, row int64) error {
 	if err != nil {
 		return fmt.Errorf("statement of row %d: %w", row, err)
 	}
-	// What is left of a version that text was taken out of is not what its ids were derived from: nobody could store it.
-	p := proof{statement: *s}
-	if err := p.readRedaction(ctx, w.tx); err != nil || p.redacted {
-		return err
+	w.about[s.ID] = true
+	if err := w.stakeholder(ctx, &s.Stakeholder); err != nil {
+		return fmt.Errorf("stakeholder of %s: %w", s.URL, err)
 	}
 	if err := w.capture(ctx, s.Capture); err != nil {
 		return fmt.Errorf("capture of %s: %w", s.URL, err)
@@ -124,6 +134,43 @@ func (w *entryWalk) version(ctx context.Context, row int64) error {
 		}
 		q.Statement = s.WithoutText()
 		if err := w.give(Entry{Quotes: q}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stakeholder fills in what the archive knows of a stakeholder beside name and kind.
+func (w *entryWalk) stakeholder(ctx context.Context, s *onrecord.Stakeholder) error {
+	const query = `SELECT country, aliases, wikidata FROM stakeholders WHERE id = ?`
+	err := w.tx.QueryRowContext(ctx, query, s.ID).Scan(text(&s.Country), fromJSON(&s.Aliases), text(&s.Wikidata))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+// corrections yields those that are about what was yielded, and, unless a query narrows, those about people and
+// organisations and those that wait for their statement; none about a statement of which something was taken out.
+func (w *entryWalk) corrections(ctx context.Context) error {
+	events, err := stringsOf(ctx, w.tx, `SELECT event FROM corrections ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	redacted, err := stringsOf(ctx, w.tx, `SELECT DISTINCT statement_id FROM redactions`)
+	if err != nil {
+		return err
+	}
+	for _, event := range events {
+		c := new(onrecord.Correction)
+		if err := json.Unmarshal([]byte(event), c); err != nil {
+			return fmt.Errorf("correction %.60s: %w", event, err)
+		}
+		about := c.Target != nil && w.about[c.Target.StatementID]
+		if w.narrowed && !about || c.Target != nil && !about && slices.Contains(redacted, string(c.Target.StatementID)) {
+			continue
+		}
+		if err := w.give(Entry{Correction: c}); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package sink
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -31,6 +32,9 @@ func (r *Reader) Exhibits(ctx context.Context, id string) ([]Exhibit, error) {
 	}
 	defer tx.Rollback()
 	exhibits, err := exhibitsOf(ctx, tx, id)
+	if errors.Is(err, onrecord.ErrNotFound) {
+		err = r.explainMissing(ctx, id)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s from archive %s: %w", id, r.path, err)
 	}
@@ -132,10 +136,12 @@ func readVersion(ctx context.Context, tx *sql.Tx, row int64) (Exhibit, error) {
 	if err != nil {
 		return Exhibit{}, err
 	}
-	const latest = `SELECT NOT EXISTS (SELECT 1 FROM statements
-WHERE statement_id = ? AND (version, version_id) > (?, ?) AND text IS NOT NULL)`
-	e := Exhibit{Statement: *s}
-	err = tx.QueryRowContext(ctx, latest, s.ID, s.Version, s.VersionID).Scan(&e.IsLatest)
+	e := Exhibit{Statement: *s, IsLatest: true}
+	const shown = `SELECT is_latest, duplicate_of FROM v_statements WHERE rowid = ?`
+	err = tx.QueryRowContext(ctx, shown, row).Scan(&e.IsLatest, text(&e.Statement.DuplicateOf))
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil // its text is not there yet
+	}
 	return e, err
 }
 
@@ -143,8 +149,9 @@ WHERE statement_id = ? AND (version, version_id) > (?, ?) AND text IS NOT NULL)`
 func readExhibit(ctx context.Context, tx *sql.Tx, row int64) (Exhibit, error) {
 	var statement int64
 	var extractor string
-	const query = `SELECT q.statement, r.extractor FROM quotes q JOIN readings r ON r.id = q.reading WHERE q.id = ?`
-	if err := tx.QueryRowContext(ctx, query, row).Scan(&statement, &extractor); err != nil {
+	var corrected bool
+	const query = `SELECT q.statement, r.extractor, q.corrected FROM quotes q JOIN readings r ON r.id = q.reading WHERE q.id = ?`
+	if err := tx.QueryRowContext(ctx, query, row).Scan(&statement, &extractor, &corrected); err != nil {
 		return Exhibit{}, err
 	}
 	e, err := readVersion(ctx, tx, statement)
@@ -155,6 +162,6 @@ func readExhibit(ctx context.Context, tx *sql.Tx, row int64) (Exhibit, error) {
 	if err != nil {
 		return e, err
 	}
-	e.Quote, e.Extractor = &quotes[0], extractor
+	e.Quote, e.Extractor, e.Corrected = &quotes[0], extractor, corrected
 	return e, nil
 }

@@ -14,13 +14,18 @@ import (
 type Holding struct {
 	// Text is true where the statement itself is there, not only its quotes.
 	Text bool
+	// Redacted is true where something of it was taken out, so that nothing of it is taken any more.
+	Redacted bool
 	// Readings are the ids of its quotes messages, see onrecord.QuotesID; the current one last.
 	Readings []string
 }
 
 // Holding says what the archive has of a version.
-func (r *Reader) Holding(ctx context.Context, id onrecord.VersionID) (Holding, error) {
+func (r *Reader) Holding(ctx context.Context, id onrecord.VersionID, of onrecord.StatementID) (Holding, error) {
 	var h Holding
+	if err := r.db.QueryRowContext(ctx, isRedacted, id, of).Scan(&h.Redacted); err != nil {
+		return h, fmt.Errorf("look for redactions in archive %s: %w", r.path, err)
+	}
 	err := r.db.QueryRowContext(ctx, `SELECT text IS NOT NULL FROM statements WHERE version_id = ?`, id).Scan(&h.Text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, nil
@@ -75,11 +80,15 @@ func (r *Reader) HasCapture(ctx context.Context, sha256 string) (has bool, err e
 	return has, nil
 }
 
-// At returns the last message of a stream whose rows are in the archive, 0 before the first.
-func (r *Reader) At(ctx context.Context, stream string) (seq uint64, err error) {
-	err = r.db.QueryRowContext(ctx, `SELECT seq FROM stream_positions WHERE stream = ?`, stream).Scan(&seq)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+// HasCorrection reports whether the archive has a correction, or has had it and it was taken out.
+func (r *Reader) HasCorrection(ctx context.Context, id onrecord.CorrectionID) (has bool, err error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM corrections WHERE correction_id = ?)`
+	err = r.db.QueryRowContext(ctx, query, id).Scan(&has)
+	if err == nil && !has {
+		err = r.db.QueryRowContext(ctx, isErasedCorrection, id).Scan(&has)
 	}
-	return seq, err
+	if err != nil {
+		return false, fmt.Errorf("look for correction %s in archive %s: %w", id, r.path, err)
+	}
+	return has, nil
 }

@@ -146,12 +146,63 @@ func TestHandOn(t *testing.T) {
 			t.Errorf("its own backup: %s", out)
 		}
 	})
+	t.Run("corrected and redacted", func(t *testing.T) { handOnCorrected(t, data) })
 	t.Run("what is none", func(t *testing.T) {
 		other := t.TempDir()
 		if _, errs, code := executeWith(t, "hello\n", "--data", other, "import", "-"); code == 0 || !strings.Contains(errs, "line 1") {
 			t.Errorf("exit code %d, %s", code, errs)
 		}
 	})
+}
+
+// handOnCorrected hands on an archive in which people corrected the extractor, and holds that an import brings nothing
+// back that was taken out where it goes.
+func handOnCorrected(t *testing.T, data string) {
+	t.Setenv("ONRECORD_AUTHOR", "Ines Quill")
+	quotes := queryRows(t, data, `SELECT quote_id, statement_id FROM v_quotes WHERE type = 'direct' ORDER BY quote_id LIMIT 3`)
+	id := func(n int) string { return quotes[n]["quote_id"].(string) }
+	mustExecute(t, "--data", data, "correct", "set", id(0), "--speaker", "Wren Halloway", "--role", "", "--reason", "the caption says so")
+	mustExecute(t, "--data", data, "correct", "reject", id(1), "--reason", "a title")
+	mustExecute(t, "--data", data, "entity", "merge", "organisation", "Harborline Systems", "Harborline", "--reason", "its full name")
+	all := func(data string) []map[string]any {
+		return append(bothViews(t, data), append(
+			queryRows(t, data, `SELECT correction_id, action, state, author, event FROM v_corrections ORDER BY correction_id`),
+			queryRows(t, data, `SELECT * FROM v_organisations ORDER BY name`)...)...)
+	}
+	want := all(data)
+	lines, other := filepath.Join(t.TempDir(), "corrected.jsonl"), t.TempDir()
+	mustExecute(t, "--data", data, "export", "--format", "jsonl", "--captures", "--output", lines)
+	if out := mustExecute(t, "--data", other, "import", lines); !strings.Contains(out, "3 corrections are new") {
+		t.Errorf("import: %s", out)
+	}
+	if diff := cmp.Diff(all(other), want); diff != "" {
+		t.Errorf("got (-) want (+)\n%s", diff)
+	}
+	if out := mustExecute(t, "--data", other, "import", lines); !strings.HasPrefix(out, "0 statements") || strings.Contains(out, "corrections are new") {
+		t.Errorf("imported again: %s", out)
+	}
+
+	mustExecute(t, "--data", other, "redact", "quote", id(2), "--reason", "a court order", "--yes")
+	before := all(other)
+	if out := mustExecute(t, "--data", other, "import", lines); !strings.Contains(out, "1 were redacted here and stay so") {
+		t.Errorf("import after a redaction: %s", out)
+	}
+	if diff := cmp.Diff(all(other), before); diff != "" {
+		t.Errorf("after a redaction: got (-) want (+)\n%s", diff)
+	}
+	if _, errs, code := execute(t, "--data", other, "show", id(2)); code == 0 || !strings.Contains(errs, "was taken out") {
+		t.Errorf("show of a redacted quote: exit code %d, %s", code, errs)
+	}
+	left := mustExecute(t, "--data", other, "export", "--format", "jsonl", "--captures")
+	for line := range strings.Lines(left) {
+		var e onrecord.Event
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Subject == quotes[2]["statement_id"].(string) {
+			t.Errorf("a redacted statement is handed on as if it were whole: %.300s", line)
+		}
+	}
 }
 
 // processed holds that processors have nothing to do for what was imported: its quotes came with it.

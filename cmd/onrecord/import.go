@@ -22,7 +22,7 @@ func (a *app) importCommand() *cobra.Command {
 		Use:   "import FILE…",
 		Short: "Take in another archive, or what `onrecord export --format jsonl` wrote",
 		Long: `Take in another archive (an SQLite file), or JSON lines as ` + "`onrecord export --format jsonl`" + ` writes them, gzipped
-or not; - is standard input. Statements, quotes and captures go into the streams, as if they had been collected here,
+or not; - is standard input. Statements, quotes, captures and corrections go into the streams, as if they had been collected here,
 and from there into the archive: so they are in every archive that is built from these streams. The quotes are those
 of the other archive and are not looked for anew; of a version that was read here already, this archive's are kept.
 What is here already is passed over, so that nothing is doubled if the same is imported again.
@@ -109,7 +109,9 @@ func (a *app) archiveEntries(ctx context.Context, file string) (iter.Seq2[sink.E
 // imported counts what came of an import.
 type imported struct {
 	statements, readings, captures int // that were new
+	corrections                    int // likewise
 	here                           int // versions that were here already, whole
+	redacted                       int // versions of which something was taken out here
 	kept                           int // versions whose quotes are those of this archive
 	unread                         int // new versions without quotes, which processors will read
 }
@@ -118,6 +120,12 @@ func (n imported) String() string {
 	s := fmt.Sprintf("%d statements, %d readings, %d captures are new; %d were here already", n.statements, n.readings, n.captures, n.here)
 	if n.kept > 0 {
 		s += fmt.Sprintf("; of %d the quotes found here were kept", n.kept)
+	}
+	if n.corrections > 0 {
+		s += fmt.Sprintf("; %d corrections are new", n.corrections)
+	}
+	if n.redacted > 0 {
+		s += fmt.Sprintf("; %d were redacted here and stay so", n.redacted)
 	}
 	if n.unread > 0 {
 		s += fmt.Sprintf("; %d came without quotes and will be read by `onrecord run`", n.unread)
@@ -131,11 +139,12 @@ type unit struct {
 	readings  []onrecord.Quotes
 }
 
-func (u unit) version() onrecord.VersionID {
+// about is the statement, which may be without its text.
+func (u unit) about() onrecord.Statement {
 	if u.statement != nil {
-		return u.statement.VersionID
+		return *u.statement
 	}
-	return u.readings[0].Statement.VersionID
+	return u.readings[0].Statement
 }
 
 // validate reports whether the quotes fit the text they came with.

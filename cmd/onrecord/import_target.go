@@ -20,10 +20,10 @@ import (
 type importTarget struct {
 	*app
 	// store is set where nothing runs.
-	store              *pipeline
-	statements, quotes *stream.Conn
-	captures           *stream.Captures
-	closers            []func()
+	store                           *pipeline
+	statements, quotes, corrections *stream.Conn
+	captures                        *stream.Captures
+	closers                         []func()
 	// here is the archive as it was before; nil where there is none on this machine.
 	here *sink.Reader
 	done imported
@@ -59,6 +59,9 @@ func (a *app) openImport(ctx context.Context) (_ *importTarget, err error) {
 		return nil, err
 	}
 	if t.quotes, err = t.connect(ctx, stream.RoleProcessor); err != nil {
+		return nil, err
+	}
+	if t.corrections, err = t.connect(ctx, stream.RoleEditor); err != nil {
 		return nil, err
 	}
 	if t.captures, err = t.statements.Captures(ctx); err != nil {
@@ -108,6 +111,8 @@ func (t *importTarget) take(ctx context.Context, entries iter.Seq2[sink.Entry, e
 				err = t.publish(ctx)
 			}
 			t.pending = append(t.pending, unit{statement: e.Statement})
+		case e.Correction != nil:
+			err = t.correction(ctx, *e.Correction)
 		default:
 			t.reading(*e.Quotes)
 		}
@@ -120,7 +125,7 @@ func (t *importTarget) take(ctx context.Context, entries iter.Seq2[sink.Entry, e
 
 // reading adds a reading to its version, which is the one that came last, or to one of its own.
 func (t *importTarget) reading(q onrecord.Quotes) {
-	if n := len(t.pending); n > 0 && t.pending[n-1].version() == q.Statement.VersionID {
+	if n := len(t.pending); n > 0 && t.pending[n-1].about().VersionID == q.Statement.VersionID {
 		t.pending[n-1].readings = append(t.pending[n-1].readings, q)
 		return
 	}
@@ -139,6 +144,23 @@ func (t *importTarget) capture(ctx context.Context, c *sink.Body) error {
 	}
 	t.done.captures++
 	t.stored = append(t.stored, c.SHA256)
+	return nil
+}
+
+// correction publishes what a person said, behind the statements that came before it.
+func (t *importTarget) correction(ctx context.Context, c onrecord.Correction) error {
+	if t.here != nil {
+		if has, err := t.here.HasCorrection(ctx, c.ID); err != nil || has {
+			return err
+		}
+	}
+	if err := t.publish(ctx); err != nil {
+		return err
+	}
+	if err := t.corrections.PublishCorrection(ctx, c); err != nil {
+		return err
+	}
+	t.done.corrections++
 	return nil
 }
 
@@ -183,9 +205,14 @@ func (t *importTarget) missing(ctx context.Context, u unit) (*onrecord.Statement
 	if t.here == nil {
 		return u.statement, u.readings, nil
 	}
-	have, err := t.here.Holding(ctx, u.version())
+	about := u.about()
+	have, err := t.here.Holding(ctx, about.VersionID, about.ID)
 	if err != nil {
 		return nil, nil, err
+	}
+	if have.Redacted {
+		t.done.redacted++
+		return nil, nil, nil
 	}
 	statement := u.statement
 	if have.Text {
@@ -270,14 +297,14 @@ func (t *importTarget) awaitStore(ctx context.Context) error {
 	return poll(ctx, func() (bool, error) { return t.caughtUp(ctx, reader) })
 }
 
-// caughtUp reports whether an archive stands at the end of both streams that an import writes to, and has the captures.
+// caughtUp reports whether an archive stands at the end of the streams that an import writes to, and has the captures.
 func (t *importTarget) caughtUp(ctx context.Context, r *sink.Reader) (bool, error) {
-	for _, name := range []string{onrecord.StreamStatements, onrecord.StreamQuotes} {
-		last, err := t.quotes.LastSeq(ctx, name)
+	for _, name := range onrecord.Streams() {
+		last, err := t.corrections.LastSeq(ctx, name)
 		if err != nil {
 			return false, err
 		}
-		if seq, err := r.At(ctx, name); err != nil || seq < last {
+		if seq, err := r.Position(ctx, name); err != nil || seq < last {
 			return false, err
 		}
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // TypeCapture is the type of a line that carries a capture. The other lines are the messages of the streams, of types
-// onrecord.TypeStatement and onrecord.TypeQuotes.
+// onrecord.TypeStatement, onrecord.TypeQuotes and onrecord.TypeCorrection.
 const TypeCapture = "org.onrecord.capture.v1"
 
 // captureData is the data of a capture's line: how it came, and its bytes compressed with zstd, in base 64.
@@ -53,6 +53,8 @@ func encode(e sink.Entry, zip *zstd.Encoder) ([]byte, error) {
 		return onrecord.MarshalStatement(*e.Statement)
 	case e.Quotes != nil:
 		return onrecord.MarshalQuotes(*e.Quotes)
+	case e.Correction != nil:
+		return onrecord.MarshalCorrection(*e.Correction)
 	}
 	c := *e.Capture
 	data, err := json.Marshal(captureData{c.Capture, zip.EncodeAll(c.Bytes, nil)})
@@ -68,7 +70,7 @@ func encode(e sink.Entry, zip *zstd.Encoder) ([]byte, error) {
 // maxLine bounds a line: a capture of the largest body that can be configured, in base 64.
 const maxLine = 256 << 20
 
-// ReadLines reads what WriteLines writes. Empty lines are passed over. A line that is none of the three, or whose bytes
+// ReadLines reads what WriteLines writes. Empty lines are passed over. A line that is none of these, or whose bytes
 // do not have their hash, ends the reading with an error that names it.
 func ReadLines(ctx context.Context, in io.Reader) iter.Seq2[sink.Entry, error] {
 	return func(yield func(sink.Entry, error) bool) {
@@ -116,6 +118,9 @@ func decode(line []byte, unzip *zstd.Decoder) (sink.Entry, error) {
 	case onrecord.TypeQuotes:
 		q, err := onrecord.UnmarshalQuotes(line)
 		return sink.Entry{Quotes: &q}, err
+	case onrecord.TypeCorrection:
+		c, err := onrecord.UnmarshalCorrection(line)
+		return sink.Entry{Correction: &c}, err
 	case TypeCapture:
 		b, err := decodeCapture(e, unzip)
 		return sink.Entry{Capture: b}, err
