@@ -38,7 +38,7 @@ func (c *cast) findChair() *actor {
 			}
 		}
 		for i := t.First; i+2 < t.Last; i++ {
-			at := text.Range{}
+			var at text.Range
 			switch {
 			case tokens[i].Low == "in" && tokens[i+1].Low == "the" && chairs(tokens[i+2].Low):
 				at = text.Range{First: max(t.First, i-10), Last: i}
