@@ -32,12 +32,18 @@ func (f *frame) unchain(all []act) []act {
 // endBefore returns where content s of act a ends for the sake of another act whose words of saying stand in it: before
 // its verb where both are of one speaker, before its speaker where a clause begins with it ("…, and Lind urged calm").
 func (f *frame) endBefore(b, a act, s span) int {
-	switch {
-	case a.source.empty() || b.source.empty():
-	case b.source == a.source:
+	if a.source.empty() || b.source.empty() {
+		return s.last
+	}
+	if b.source == a.source {
 		return f.before(b.cue.first, s.first)
-	case s.first+1 < b.source.first && b.source.last <= b.cue.first && f.items[b.source.first-1].Tag == "CC" && f.items[b.source.first-2].Text == ",":
-		return f.before(b.source.first, s.first)
+	}
+	speaker := b.source.first
+	for speaker > 0 && f.items[speaker].chunk >= 0 && f.items[speaker-1].chunk == f.items[speaker].chunk {
+		speaker--
+	}
+	if s.first+1 < speaker && b.source.last <= b.cue.first && f.items[speaker-1].Tag == "CC" && f.items[speaker-2].Text == "," {
+		return f.before(speaker, s.first)
 	}
 	return s.last
 }

@@ -163,18 +163,22 @@ func (f *frame) governed(s span) bool {
 	return i >= 0 && f.items[i].Tag == "IN" && f.items[s.first].Tag != "PRP" && f.items[i].Low != "that"
 }
 
-// lengthen takes a clause with "that" to the end which the rules see: words left out change what was said more than
-// words too many.
+// lengthen takes a clause with "that" to the end which the rules see, and what begins behind the words of saying to that
+// beginning: words left out change what was said more than words too many.
 func (f *frame) lengthen(a *act, r ruled) {
-	if r.name != thatRule || len(a.content) != 1 || len(r.content) != 1 {
+	if len(a.content) != 1 || len(r.content) != 1 {
 		return
 	}
-	first := a.content[0].first
+	c, seen := &a.content[0], r.content[0]
+	first := c.first
 	if f.items[first].Low == "that" {
 		first++
 	}
-	if first == r.content[0].first {
-		a.content[0].last = max(a.content[0].last, r.content[0].last)
+	switch {
+	case first == seen.first && r.name == thatRule:
+		c.last = max(c.last, seen.last)
+	case seen.first == a.cue.last && seen.contains(c.first) && !f.quotes(*a):
+		c.first = seen.first
 	}
 }
 
