@@ -69,6 +69,9 @@ func (c *cast) personAt(i, last int) *actor {
 		return nil
 	}
 	if a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run); a.person {
+		if known := c.known[nameKey(a.name)]; known != nil && a.role == "" {
+			a.role, a.proof.Role = known.role, known.proof.Role // read where the whole text was looked through
+		}
 		return &a
 	}
 	return nil
