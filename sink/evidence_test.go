@@ -22,6 +22,7 @@ func at(t *testing.T, text, words string) onrecord.Spans {
 // TestVerifyEvidence holds that verify also checks where the text says who the speaker is.
 func TestVerifyEvidence(t *testing.T) {
 	const page = "Valdoria’s envoy spoke first.\n“We will sign,” said Okafor.\nTomé Okafor, envoy,\u00a0left early."
+	kinds := map[string]onrecord.Kind{"a capital for a state": onrecord.KindState}
 	for name, c := range map[string]struct {
 		role, speaker string
 		evidence      func(t *testing.T) *onrecord.Evidence
@@ -32,6 +33,9 @@ func TestVerifyEvidence(t *testing.T) {
 		}, ""},
 		"an adjective for a country": {"", "Tomé Okafor", func(t *testing.T) *onrecord.Evidence {
 			return &onrecord.Evidence{Name: at(t, page, "Okafor"), Affiliation: at(t, page, "Valdoria’s")}
+		}, ""},
+		"a capital for a state": {"", "Valdoria", func(t *testing.T) *onrecord.Evidence {
+			return &onrecord.Evidence{Name: at(t, page, "Tomé Okafor")} // whatever town it is
 		}, ""},
 		"a role from elsewhere": {"minister", "Tomé Okafor", func(t *testing.T) *onrecord.Evidence {
 			return &onrecord.Evidence{Role: at(t, page, "envoy")}
@@ -46,7 +50,7 @@ func TestVerifyEvidence(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newMemoryStream()
 			st := s.statement(document{path: "accord", text: page})
-			q := quote(t, st, "We will sign,", onrecord.Speaker{Name: c.speaker, Role: c.role})
+			q := quote(t, st, "We will sign,", onrecord.Speaker{Name: c.speaker, Role: c.role, Kind: kinds[name]})
 			q.Evidence = c.evidence(t)
 			s.publish(t, st)
 			s.publishQuotes(t, st, "rules/1", q)
