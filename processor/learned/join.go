@@ -9,14 +9,37 @@ import (
 
 // join adds to what was learned what the rules alone found: the turns of transcripts, and reports whose words nobody has
 // taken.
-func join(found, rules []find.Report) []find.Report {
+func join(p *find.Page, found, rules []find.Report) []find.Report {
+	at := map[int][]int{} // by paragraph, so that a long text takes no longer a page
+	for i, f := range found {
+		for _, par := range paragraphs(p, f) {
+			at[par] = append(at[par], i)
+		}
+	}
+	taken := func(r find.Report) bool {
+		return slices.ContainsFunc(paragraphs(p, r), func(par int) bool {
+			return slices.ContainsFunc(at[par], func(i int) bool {
+				return overlap(found[i].Content, r.Content) || overlap(found[i].Cue, r.Cue)
+			})
+		})
+	}
 	out := found
 	for _, r := range rules {
-		taken := slices.ContainsFunc(found, func(f find.Report) bool {
-			return overlap(f.Content, r.Content) || overlap(f.Cue, r.Cue)
-		})
-		if r.Label || !taken {
+		if r.Label || !taken(r) {
 			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// paragraphs are those in which the content and the words of saying of a report begin.
+func paragraphs(p *find.Page, r find.Report) []int {
+	var out []int
+	for _, spans := range []onrecord.Spans{r.Content, r.Cue} {
+		for _, s := range spans {
+			if par := p.ParagraphAt(s.Start); len(out) == 0 || out[len(out)-1] != par {
+				out = append(out, par)
+			}
 		}
 	}
 	return out
