@@ -27,7 +27,7 @@ demo: build ## the same on a built-in sample newsroom, offline, in under a minut
 
 .PHONY: test
 test: ## all tests
-	$(GO) test -tags $(TAGS) $(PACKAGES)
+	$(GO) test -timeout 20m -tags $(TAGS) $(PACKAGES)
 
 .PHONY: check
 check: format vet lint race ## format, vet, lint, and all tests with the race detector
@@ -42,8 +42,8 @@ vet:
 	$(GO) vet -tags $(TAGS) $(PACKAGES)
 
 .PHONY: race
-race:
-	$(GO) test -race -tags $(TAGS) $(PACKAGES)
+race: # the detector makes the scripts, which run the whole program, ten times slower
+	$(GO) test -race -timeout 40m -tags $(TAGS) $(PACKAGES)
 
 # The linter is built once from the module proxy, about a minute on two cores. A machine that cannot reach the proxy
 # still runs the rest of the check, and says what it left out.
