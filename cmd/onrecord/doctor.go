@@ -18,11 +18,13 @@ import (
 
 // diagnosis is the state of everything an operator asks about.
 type diagnosis struct {
-	Version string      `json:"version"`
-	Data    string      `json:"data"`
-	NATS    natsState   `json:"nats"`
-	Archive archiveFile `json:"archive"`
-	Advice  []string    `json:"advice"`
+	Version string    `json:"version"`
+	Data    string    `json:"data"`
+	NATS    natsState `json:"nats"`
+	// Processors is how far the statements are read, null where there are none yet.
+	Processors *processorState `json:"processors"`
+	Archive    archiveFile     `json:"archive"`
+	Advice     []string        `json:"advice"`
 }
 
 type natsState struct {
@@ -64,7 +66,7 @@ every index with every row, for which writers wait; auto is quick, and gives up 
 			if !slices.Contains(checkWords, check) {
 				return fmt.Errorf("--check %q is none of %s", check, strings.Join(checkWords, ", "))
 			}
-			if err := errors.Join(a.examineStream(cfg, &d), a.examineArchive(cmd.Context(), cfg, check, &d)); err != nil {
+			if err := errors.Join(a.examineStream(cfg, &d), a.examineProcessors(cmd.Context(), &d), a.examineArchive(cmd.Context(), cfg, check, &d)); err != nil {
 				return err
 			}
 			if err := a.printDiagnosis(d, format); err != nil {
@@ -116,7 +118,7 @@ func (a *app) printDiagnosis(d diagnosis, format string) error {
 		_, e := fmt.Fprintf(a.out, "            %s: %s\n", role, d.NATS.Creds[role])
 		err = errors.Join(err, e)
 	}
-	err = errors.Join(err, a.printArchive(d.Archive))
+	err = errors.Join(err, a.printProcessors(d.Processors), a.printArchive(d.Archive))
 	for _, advice := range d.Advice {
 		a.say("%s", advice)
 	}

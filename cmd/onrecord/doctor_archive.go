@@ -72,7 +72,7 @@ func (a *app) examineArchive(ctx context.Context, cfg *configs.Config, check str
 	}
 	d.Archive.Statements, d.Archive.Quotes = counts.Statements, counts.Quotes
 	if n := counts.DeadLetters; n > 0 {
-		d.advise("%d messages could not be stored: `onrecord query \"SELECT * FROM dead_letters\"` says why", n)
+		d.advise("%d messages could not be stored: `onrecord dead list` says why", n)
 	}
 	if n := counts.MissingCaptures; n > 0 {
 		d.advise("%d captures could not be read and are tried again while `onrecord run` runs; table missing_captures says why", n)

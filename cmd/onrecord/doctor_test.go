@@ -90,3 +90,23 @@ func TestComparisonAdvice(t *testing.T) {
 		}
 	}
 }
+
+// TestProcessorAdvice has each way in which statements can wait.
+func TestProcessorAdvice(t *testing.T) {
+	for _, test := range []struct {
+		p           processorState
+		stuck, live bool
+		want        string
+	}{
+		{processorState{Free: 2}, false, true, ""},
+		{processorState{Waiting: 3, Processing: 2}, false, true, ""},
+		{processorState{Waiting: 3}, false, false, "`onrecord run` or `onrecord process` reads them"},
+		{processorState{Waiting: 3}, true, true, "nobody reads them: start `onrecord process`"},
+		{processorState{Waiting: 3, Processing: 2, Retrying: 2}, true, true, "stuck: 5 statements wait"},
+	} {
+		got := test.p.advice(test.stuck, test.live)
+		if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
+			t.Errorf("%+v, stuck %v, live %v: %q, want %q", test.p, test.stuck, test.live, got, test.want)
+		}
+	}
+}

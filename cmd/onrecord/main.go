@@ -124,7 +124,7 @@ in one SQLite file, each with the bytes that prove it.`,
 		a.runCommand(), a.scrapeCommand(), a.processCommand(), a.sinkCommand(), a.demoCommand(),
 		a.extractCommand(), a.contentCommand(), a.evalCommand(),
 		a.queryCommand(), a.searchCommand(), a.verifyCommand(), a.tailCommand(),
-		a.correctCommand(), a.entityCommand(), a.reprocessCommand(), a.redactCommand(),
+		a.correctCommand(), a.entityCommand(), a.reprocessCommand(), a.redactCommand(), a.deadCommand(),
 		a.showCommand(), a.diffCommand(), a.editsCommand(), a.exportCommand(), a.importCommand(), a.backupCommand(),
 		a.sourcesCommand(), a.configCommand(), a.schemaCommand(), a.doctorCommand(),
 	)

@@ -2,13 +2,18 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/onrecord/onrecord/internal/stream"
 )
 
 // asProgram makes the test binary the program itself, for tests that kill it.
@@ -29,13 +34,34 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command lines of testdata/script and compares what they print.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:  "testdata/script",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"publish": publishForeign},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ONRECORD_CACHE", os.Getenv("ONRECORD_CACHE"))
 			env.Setenv("ONRECORD_DATA", filepath.Join(env.WorkDir, "data"))
 			return nil
 		},
 	})
+}
+
+// publishForeign is the script command "publish DATA ROLE SUBJECT FILE": it puts a message into the streams of a data
+// directory on which nothing runs, as a program that is not ours might with the credentials of a role.
+func publishForeign(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: publish DATA ROLE SUBJECT FILE")
+	}
+	server, err := stream.StartServer(context.Background(), stream.ServerConfig{
+		Dir: filepath.Join(ts.MkAbs(args[0]), "nats"), Listen: "127.0.0.1:0",
+	})
+	ts.Check(err)
+	defer server.Shutdown()
+	nc, err := nats.Connect(server.URL(), nats.UserCredentials(server.CredsFile(stream.Role(args[1]))),
+		nats.CustomInboxPrefix("_INBOX_"+args[1]))
+	ts.Check(err)
+	defer nc.Close()
+	answer, err := nc.Request(args[2], []byte(ts.ReadFile(args[3])), 10*time.Second)
+	ts.Check(err)
+	ts.Logf("%s", answer.Data)
 }
 
 // execute runs the program in this process and returns what it printed and its exit code.

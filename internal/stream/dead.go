@@ -23,6 +23,8 @@ type DeadLetter struct {
 	Reason   string    `json:"reason"`
 	Attempts int       `json:"attempts"`
 	GivenUp  time.Time `json:"given_up"`
+	// Settled is when somebody had the message read after all, zero before. DEAD then has a second letter about it.
+	Settled time.Time `json:"settled,omitzero"`
 }
 
 // maxReason keeps an error that quotes half a document readable in a list.
@@ -52,22 +54,77 @@ func (c *Conn) publishDead(ctx context.Context, d DeadLetter) error {
 		return err
 	}
 	id := fmt.Sprintf("dead-%s-%d-%d", d.Stream, d.Seq, d.Attempts)
+	if !d.Settled.IsZero() {
+		id += fmt.Sprintf("-settled-%d", d.Settled.UnixNano())
+	}
 	m := newMessage(subjectDead+"."+d.Stream, id, body)
 	m.Header.Set("Content-Type", "application/json")
 	return c.publish(ctx, m)
 }
 
-// DeadLetters lists what was given up, oldest first.
+// DeadLetters lists what was given up and not settled since, oldest first: of each message the newest letter.
 func (c *Conn) DeadLetters(ctx context.Context) ([]DeadLetter, error) {
 	bySeq, err := c.deadLetters(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list dead letters: %w", err)
 	}
-	letters := make([]DeadLetter, 0, len(bySeq))
+	type place struct {
+		stream string
+		seq    uint64
+	}
+	newest := make(map[place]uint64)
 	for _, seq := range slices.Sorted(maps.Keys(bySeq)) {
-		letters = append(letters, bySeq[seq])
+		newest[place{bySeq[seq].Stream, bySeq[seq].Seq}] = seq
+	}
+	letters := make([]DeadLetter, 0, len(newest))
+	for _, seq := range slices.Sorted(maps.Values(newest)) {
+		if bySeq[seq].Settled.IsZero() {
+			letters = append(letters, bySeq[seq])
+		}
 	}
 	return letters, nil
+}
+
+// DeadMessage returns the message that a letter is about: onrecord.ErrNotFound where it was erased.
+func (c *Conn) DeadMessage(ctx context.Context, d DeadLetter) (m Message, err error) {
+	err = c.ask(ctx, func(ctx context.Context) error {
+		s, err := c.js.Stream(ctx, d.Stream)
+		if err != nil {
+			return err
+		}
+		raw, err := s.GetMsg(ctx, d.Seq)
+		if isNotFound(err) {
+			return onrecord.ErrNotFound
+		}
+		if err == nil {
+			m = Message{Stream: d.Stream, Seq: raw.Sequence, ID: raw.Header.Get(jetstream.MsgIDHeader),
+				Subject: raw.Subject, Time: raw.Time, Data: raw.Data}
+		}
+		return err
+	})
+	if err != nil {
+		return Message{}, fmt.Errorf("message %d of %s: %w", d.Seq, d.Stream, err)
+	}
+	return m, nil
+}
+
+// RetryDead hands the statement of a letter to handle once more, here and now, and settles the letter when handle
+// returns nil. It does not go through the processors: they have given it up, and the stream takes no message twice.
+func (c *Conn) RetryDead(ctx context.Context, d DeadLetter, handle func(context.Context, onrecord.Statement) error) error {
+	m, err := c.DeadMessage(ctx, d)
+	if err != nil {
+		return err
+	}
+	p := &processing{conn: c, handle: handle}
+	s, err := onrecord.UnmarshalStatement(m.Data)
+	if err == nil {
+		err = p.handleOne(ctx, s)
+	}
+	if err != nil {
+		return err
+	}
+	d.Settled = time.Now().UTC()
+	return c.publishDead(ctx, d)
 }
 
 // deadLetters reads the letters, by their sequence.

@@ -8,8 +8,9 @@ import (
 )
 
 // SetRetry shortens the pauses of a connection: two more attempts after the first, and the wait while a stream is full.
+// A statement is handed out ten times.
 func SetRetry(c *Conn, delay, full time.Duration) {
-	c.retry = retryPolicy{delays: []time.Duration{delay, delay}, full: full}
+	c.retry = retryPolicy{delays: []time.Duration{delay, delay}, full: full, deliveries: 10}
 }
 
 // AdminClient is a plain client that may do everything.

@@ -3,6 +3,7 @@ package stream
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/onrecord/onrecord"
@@ -17,6 +18,14 @@ type Backlog struct {
 	// or was given up.
 	Unprocessed uint64
 	Processing  int
+	// Retrying is how many of those in Processing were handed out more than once.
+	Retrying int
+	// Processors is how many requests for work wait: zero means that no processor is free, or that none runs.
+	Processors int
+	// LastDone is when a statement was last acknowledged, zero if none was since the server started.
+	LastDone time.Time
+	// OldestWaiting is when the oldest statement that is not acknowledged was stored, zero if there is none.
+	OldestWaiting time.Time
 }
 
 // Drained reports whether the processors have nothing left to do.
@@ -55,6 +64,11 @@ func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 			Quotes:      newStreamState(quotes.CachedInfo().State),
 			Unprocessed: info.NumPending,
 			Processing:  info.NumAckPending,
+			Retrying:    info.NumRedelivered,
+			Processors:  info.NumWaiting,
+		}
+		if info.AckFloor.Last != nil {
+			b.LastDone = *info.AckFloor.Last
 		}
 		if b.Unprocessed == 0 && info.Delivered.Stream < b.Statements.LastSeq {
 			// The server tells a consumer of a new message a moment after it acknowledged it to the publisher, so the
@@ -66,12 +80,39 @@ func (c *Conn) Backlog(ctx context.Context) (Backlog, error) {
 				return err
 			}
 		}
-		return nil
+		if b.Drained() {
+			return nil
+		}
+		b.OldestWaiting, err = storedAt(ctx, statements, info.AckFloor.Stream+1, b.Statements.LastSeq)
+		return err
 	})
 	if err != nil {
 		return Backlog{}, fmt.Errorf("read backlog: %w", err)
 	}
 	return b, nil
+}
+
+// storedAt is when the first message from a sequence on was stored, zero where there is none up to last.
+func storedAt(ctx context.Context, s jetstream.Stream, seq, last uint64) (time.Time, error) {
+	for ; seq <= last; seq++ {
+		m, err := s.GetMsg(ctx, seq)
+		if err == nil {
+			return m.Time, nil
+		}
+		if !isNotFound(err) { // erased
+			return time.Time{}, err
+		}
+	}
+	return time.Time{}, nil
+}
+
+// stuckAfter is how long a statement waits before it is worth a word. Retries of one that fails take less than three
+// minutes together.
+const stuckAfter = 5 * time.Minute
+
+// Stuck reports whether statements wait and none has been finished for long, at this time.
+func (b Backlog) Stuck(now time.Time) bool {
+	return !b.OldestWaiting.IsZero() && now.Sub(b.OldestWaiting) > stuckAfter && now.Sub(b.LastDone) > stuckAfter
 }
 
 func newStreamState(s jetstream.StreamState) StreamState {

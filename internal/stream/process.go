@@ -27,12 +27,18 @@ type retryPolicy struct {
 	delays []time.Duration
 	// full is the pause before trying again while a stream is full.
 	full time.Duration
+	// deliveries is how often a statement is handed out before it is given up unread. Only one that ends the whole
+	// process each time (it takes all memory there is) comes so far: whatever else goes wrong with a statement is
+	// counted when it goes wrong. It is high because a host that crashes for its own reasons hands out again as well.
+	deliveries uint64
 }
 
 // A fault that passes (a restart, a lost connection) passes within minutes; what fails for longer fails always.
 var defaultRetry = retryPolicy{
 	delays: []time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute},
 	full:   5 * time.Second,
+
+	deliveries: 25,
 }
 
 // ProcessStatements takes statements that nobody has processed yet and hands each to handle, on as many goroutines as
@@ -163,6 +169,9 @@ func (p *processing) keepAlive(ctx context.Context, msg jetstream.Msg) (stop fun
 func (p *processing) attempt(ctx context.Context, msg jetstream.Msg) error {
 	if msg.Headers().Get(headerRead) != "" {
 		return nil
+	}
+	if meta, err := msg.Metadata(); err == nil && meta.NumDelivered > p.conn.retry.deliveries {
+		return fmt.Errorf("handed out %d times and never answered for: the process ended each time: %w", meta.NumDelivered-1, onrecord.ErrInvalid)
 	}
 	statement, err := onrecord.UnmarshalStatement(msg.Data())
 	if err != nil {

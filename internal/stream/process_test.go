@@ -227,3 +227,85 @@ func TestConsumerAheadOfItsStream(t *testing.T) {
 		t.Errorf("%d statements processed after the loss, want the 5 published since (%+v)", len(seen.times), b)
 	}
 }
+
+// Statements that wait and a processor that gets on with none of them are seen from outside.
+func TestStuckProcessorShows(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{})
+	if err := connectAs(t, s, stream.RoleScraper).PublishStatements(soon(t), newStatements(1, 3)); err != nil {
+		t.Fatal(err)
+	}
+	processor := connectAs(t, s, stream.RoleProcessor)
+	b, err := processor.Backlog(soon(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Unprocessed != 3 || b.Processors != 0 || b.OldestWaiting.IsZero() || b.Stuck(b.OldestWaiting.Add(time.Minute)) || !b.Stuck(b.OldestWaiting.Add(time.Hour)) {
+		t.Errorf("nobody reads: %+v", b)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	release, taken := make(chan struct{}), make(chan struct{}, 3)
+	done := make(chan error, 1)
+	go func() {
+		done <- processor.ProcessStatements(ctx, 1, func(context.Context, onrecord.Statement) error {
+			taken <- struct{}{}
+			<-release
+			return nil
+		})
+	}()
+	<-taken
+	if b, err = processor.Backlog(soon(t)); err != nil || b.Processing != 1 || !b.Stuck(b.OldestWaiting.Add(time.Hour)) {
+		t.Errorf("one hangs: %+v, %v", b, err)
+	}
+	close(release)
+	if b := drain(t, processor); b.LastDone.IsZero() || !b.OldestWaiting.IsZero() || b.Stuck(time.Now().Add(time.Hour)) {
+		t.Errorf("all are read: %+v", b)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A statement that ends every process that reads it, so that nobody ever answers for it, is given up in the end.
+func TestStatementThatEndsTheProcess(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{})
+	if err := connectAs(t, s, stream.RoleScraper).PublishStatements(soon(t), newStatements(1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	admin := stream.AdminClient(t, s)
+	for range 10 { // a process takes it, and its successor finds it not answered for
+		m, err := admin.Request("$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor", nil, 5*time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Respond([]byte("-NAK")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	processor := connectAs(t, s, stream.RoleProcessor)
+	stream.SetRetry(processor, time.Millisecond, time.Millisecond)
+	process(t, processor, 1, func(context.Context, onrecord.Statement) error {
+		t.Error("it was read once more")
+		return nil
+	})
+	letters, err := processor.DeadLetters(soon(t))
+	if err != nil || len(letters) != 1 || letters[0].Reason != "handed out 10 times and never answered for: the process ended each time: invalid" {
+		t.Fatalf("dead letters: %+v, %v", letters, err)
+	}
+
+	// Somebody with more memory reads it.
+	read := 0
+	if err := processor.RetryDead(soon(t), letters[0], func(context.Context, onrecord.Statement) error { return errors.New("not yet") }); err == nil {
+		t.Error("a retry that failed returned nil")
+	}
+	if letters, err = processor.DeadLetters(soon(t)); err != nil || len(letters) != 1 {
+		t.Fatalf("dead letters after a retry that failed: %+v, %v", letters, err)
+	}
+	err = processor.RetryDead(soon(t), letters[0], func(context.Context, onrecord.Statement) error { read++; return nil })
+	if err != nil || read != 1 {
+		t.Errorf("retry: %v, read %d times", err, read)
+	}
+	if letters, err = processor.DeadLetters(soon(t)); err != nil || len(letters) != 0 {
+		t.Errorf("dead letters after a retry: %+v, %v", letters, err)
+	}
+}
