@@ -67,7 +67,7 @@ func train(t testing.TB, o crf.Options) *crf.Model {
 func TestTrain(t *testing.T) {
 	for name, o := range map[string]crf.Options{
 		"plain":    {Bits: 10},
-		"averaged": {Bits: 10, Average: 3, Shrink: 1e-4},
+		"averaged": {Bits: 10, Runs: 3, Shrink: 1e-4},
 		"dropped":  {Bits: 10, Drop: 0.2},
 		"settled":  {Bits: 6, Settle: 3},
 	} {
@@ -93,7 +93,7 @@ func TestTrain(t *testing.T) {
 
 // TestSame trains twice: the same examples give the same bytes.
 func TestSame(t *testing.T) {
-	o := crf.Options{Bits: 10, Drop: 0.3, Average: 2, Settle: 1, Seed: 7}
+	o := crf.Options{Bits: 10, Drop: 0.3, Runs: 2, Epochs: 3, Settle: 1, Seed: 7}
 	if a, b := train(t, o).AppendTo(nil), train(t, o).AppendTo(nil); !bytes.Equal(a, b) {
 		t.Error("two trainings on the same examples gave different models")
 	}

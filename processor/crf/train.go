@@ -24,8 +24,9 @@ type Options struct {
 	// Settle is for how many of the last epochs only those features are learned that will stand in the model, so that they
 	// make up for the loss of the others.
 	Settle int
-	// Average is over how many of the last epochs the weights are averaged: what single examples did to them evens out.
-	Average int
+	// Runs is how often is begun anew, in another order of the examples, before the weights of all runs are averaged: what
+	// chance made of one of them evens out. The last epochs, in which the model settles, begin with that mean.
+	Runs int
 	// Drop is the share of features left out at random each time a place is seen, so that no weight relies on another.
 	Drop float64
 	// Least is how many places must have a feature for it to be learned.
@@ -34,8 +35,8 @@ type Options struct {
 	Bits uint
 	// Seed makes training repeatable: the same examples in the same order give the same model.
 	Seed uint64
-	// Progress, if set, is told the loss per place of each epoch.
-	Progress func(epoch int, loss float64)
+	// Progress, if set, is told the name of each epoch and its loss per place.
+	Progress func(epoch string, loss float64)
 }
 
 // Train learns a model by stochastic gradient descent on the likelihood of the examples. It rewrites the features of the
@@ -47,30 +48,46 @@ func Train(examples []Example, o Options) (*Model, error) {
 		}
 	}
 	t := newTrainer(examples, o)
-	random := rand.New(rand.NewPCG(o.Seed, 0))
-	order := make([]int, len(examples))
-	for i := range order {
-		order[i] = i
-	}
-	for epoch := range o.Epochs {
-		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		loss, places := 0.0, 0
-		for _, i := range order {
-			loss += t.step(examples[i], random)
-			places += len(examples[i].Labels)
+	runs := max(1, o.Runs)
+	for run := range runs {
+		random := rand.New(rand.NewPCG(o.Seed, uint64(run)))
+		for epoch := range o.Epochs - o.Settle {
+			t.epoch(examples, random, fmt.Sprintf("run %d, epoch %d", run+1, epoch+1))
 		}
-		if epoch == o.Epochs-1-o.Settle {
-			t.prune()
-		}
-		if epoch >= o.Epochs-o.Average {
-			t.remember()
-		}
-		if o.Progress != nil {
-			o.Progress(epoch+1, loss/float64(max(1, places)))
+		t.remember()
+		if run+1 < runs {
+			t.forget()
 		}
 	}
 	t.average()
+	t.prune()
+	random := rand.New(rand.NewPCG(o.Seed, uint64(runs)))
+	for epoch := range o.Settle {
+		t.epoch(examples, random, fmt.Sprintf("settling, epoch %d", epoch+1))
+		t.remember()
+	}
+	t.average()
 	return t.model(), nil
+}
+
+// epoch sees every example once, in random order.
+func (t *trainer) epoch(examples []Example, random *rand.Rand, name string) {
+	order := random.Perm(len(examples))
+	loss, places := 0.0, 0
+	for _, i := range order {
+		loss += t.step(examples[i], random)
+		places += len(examples[i].Labels)
+	}
+	if t.o.Progress != nil {
+		t.o.Progress(name, loss/float64(max(1, places)))
+	}
+}
+
+// forget makes ready for another run from the beginning.
+func (t *trainer) forget() {
+	for _, s := range [][]float32{t.weights, t.squares, t.follow, t.followSq} {
+		clear(s)
+	}
 }
 
 // prune takes out the features that are too weak for a place in the model.
@@ -102,7 +119,7 @@ func (t *trainer) remember() {
 	t.sums++
 }
 
-// average puts the mean of the remembered weights in their place.
+// average puts the mean of the remembered weights in their place, and begins to remember anew.
 func (t *trainer) average() {
 	if t.sums == 0 {
 		return
@@ -113,6 +130,9 @@ func (t *trainer) average() {
 	for i, w := range t.followSum {
 		t.follow[i] = w / t.sums
 	}
+	clear(t.sum)
+	clear(t.followSum)
+	t.sums = 0
 }
 
 // trainer holds the weights while they are learned. Features are numbered; Feature values in examples are those numbers

@@ -15,7 +15,7 @@ type English struct{}
 func (English) Find(p *Page) []Report {
 	var out []Report
 	for i, par := range p.Paragraphs {
-		if p.Aside[i] {
+		if p.Aside[i] || p.Exchanged(i) {
 			continue
 		}
 		if label := p.Labels[i]; label.Len() > 0 {
@@ -216,7 +216,11 @@ func (p *Page) contentBefore(s sentence, c cue) span {
 	}
 	before := s[end-1]
 	if before.region >= 0 {
-		return span{p.leftStart(s, end), end}
+		left := span{p.leftStart(s, end), end}
+		if p.setsScene(s, c, left) {
+			return span{}
+		}
+		return left
 	}
 	if before.Text != "," && before.Text != "—" && before.Text != "–" && before.Text != "--" {
 		return span{}
@@ -246,6 +250,17 @@ func (p *Page) parenthetical(s sentence, c cue) bool {
 func (p *Page) endsAfter(s sentence, c cue) bool {
 	i, _ := p.skipQualifiers(s, c, c.last, len(s))
 	return i >= len(s) || stops(s[i].Text) || s[i].Text == ","
+}
+
+// setsScene reports whether what stands before a frame only says where or when, and what is said follows: "On “The Daily
+// Hour,” Lind said the plan was dead."
+func (p *Page) setsScene(s sentence, c cue, left span) bool {
+	for _, w := range s[left.first:left.last] {
+		if w.region < 0 && (w.Tag == "VBD" || w.Tag == "VBZ" || w.Tag == "VBP" || w.Tag == "MD") {
+			return false
+		}
+	}
+	return s[left.first].region < 0 && s[left.first].Tag == "IN" && !c.inverted && !p.endsAfter(s, c) && hasFinite(s[c.last:])
 }
 
 // adverbialClause reports whether what stands before a frame qualifies it: "When asked about it, Lind said …".

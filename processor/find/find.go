@@ -57,6 +57,8 @@ type Page struct {
 	// Labels are the labels of the paragraphs that open a turn of a transcript.
 	Labels     []text.Range
 	transcript bool
+	// exchange marks the paragraphs of a transcript that stands in quotation marks, each of them behind a mark.
+	exchange []bool
 	// soleVoice is true of a transcript in which one speaker has all the turns but the questions.
 	soleVoice bool
 	// narrators are the labels of those who lead a conversation without only asking.
@@ -71,7 +73,9 @@ type Page struct {
 
 // NewPage prepares a text.
 func NewPage(t *text.Text, lang string, lex *lexicon.Lexicon) *Page {
-	p := &Page{Text: t, Regions: marks.Scan(t), Lang: lang, Lexicon: lex}
+	p := &Page{Text: t, Lang: lang, Lexicon: lex}
+	p.exchange = p.exchangeTurns()
+	p.Regions = marks.ScanBehind(t, p.exchange)
 	p.regionAt = make([]int, len(t.Tokens))
 	for i := range p.regionAt {
 		p.regionAt[i] = -1

@@ -13,6 +13,9 @@ const labelLength = 30
 // unless the label is one that nothing else looks like. Names in lower case ("Maria Lind: …") are labels only where they
 // come again and one of them is surely somebody's name, for a page has many lines like "Photo: …".
 func (p *Page) labels() ([]text.Range, bool) {
+	if p.exchange != nil {
+		return p.quotedLabels(), false
+	}
 	labels := make([]text.Range, len(p.Paragraphs))
 	weak := map[string][]int{}
 	n, certain := 0, false
@@ -40,10 +43,14 @@ func (p *Page) labels() ([]text.Range, bool) {
 
 // beforeColon returns the words before the first colon of a paragraph, if they are few.
 func (p *Page) beforeColon(i int) text.Range {
-	par := p.Paragraphs[i].Tokens
-	for end := par.First; end < par.Last && end-par.First < labelLength; end++ {
+	return p.colonAfter(p.Paragraphs[i].Tokens)
+}
+
+// colonAfter returns the words at the head of r before the first colon, if they are few.
+func (p *Page) colonAfter(r text.Range) text.Range {
+	for end := r.First; end < r.Last && end-r.First < labelLength; end++ {
 		if colon(p.Tokens[end].Text) {
-			return text.Range{First: par.First, Last: end}
+			return text.Range{First: r.First, Last: end}
 		}
 	}
 	return text.Range{}

@@ -13,7 +13,7 @@ type Transcript struct{}
 
 // Find implements [Finder].
 func (Transcript) Find(p *Page) []Report {
-	if !p.transcript {
+	if !p.transcript && p.exchange == nil {
 		return p.interview()
 	}
 	var out []Report
@@ -31,6 +31,11 @@ func (Transcript) Find(p *Page) []Report {
 
 // turnEnd returns the paragraph after the turn that begins with paragraph i.
 func (p *Page) turnEnd(i int) int {
+	if p.Exchanged(i) {
+		for i++; i < len(p.Paragraphs) && p.exchange[i] && p.Labels[i].Len() == 0; i++ {
+		}
+		return i
+	}
 	for i++; i < len(p.Paragraphs) && p.Labels[i].Len() == 0 && p.Tokens[p.Paragraphs[i].Tokens.First].Text != "\\" && !p.tail[i]; i++ {
 	}
 	return i
@@ -51,9 +56,30 @@ func (p *Page) turn(i, end int) Report {
 		if p.soleVoice && end == len(p.Paragraphs) && p.bio(i) {
 			break
 		}
-		r.Content = append(r.Content, p.Paragraphs[i].Span)
+		if !p.direction(i) {
+			r.Content = append(r.Content, p.Paragraphs[i].Span)
+		}
+	}
+	if p.exchange != nil {
+		p.unquote(r.Content)
 	}
 	return r
+}
+
+// direction reports a paragraph that says what happens in the room, and nothing that was said: "(Applause.)", "[Laughter]".
+func (p *Page) direction(i int) bool {
+	r := p.Paragraphs[i].Tokens
+	if p.Exchanged(i) {
+		r.First++
+	}
+	if r.Len() < 3 || r.Len() > 12 {
+		return false
+	}
+	switch p.Tokens[r.First].Text + p.Tokens[r.Last-1].Text {
+	case "()", "[]", "（）", "【】":
+		return true
+	}
+	return false
 }
 
 // asks reports a paragraph that is a short question.

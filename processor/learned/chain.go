@@ -12,21 +12,70 @@ func (f *frame) unchain(all []act) []act {
 			continue
 		}
 		var content []span
-		for _, s := range a.content {
+		for _, s := range f.behindColon(a) {
+			s.first = f.startBehind(a, all, s)
 			for _, b := range all {
 				if b.cue != a.cue && len(b.content) > 0 && b.p*b.q >= least && s.contains(b.cue.first) && s.first < b.cue.first {
 					s.last = min(s.last, f.endBefore(b, a, s))
 				}
 			}
-			if !s.empty() {
+			if s = f.withoutTime(a, s); !s.empty() {
 				content = append(content, s)
 			}
 		}
+		f.andThat(content, all)
 		if a.content = content; len(content) > 0 {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// withoutTime leaves out of content behind its words of saying the day on which it was said: "called the plan a “disgrace”
+// Wednesday on the radio".
+func (f *frame) withoutTime(a act, s span) span {
+	if s.first < a.cue.last {
+		return s
+	}
+	for i := s.first + 1; i < s.last; i++ {
+		if f.items[i-1].region >= 0 && f.items[i].Upper && strings.HasSuffix(f.items[i].Low, "day") {
+			return span{s.first, i}
+		}
+	}
+	return s
+}
+
+// andThat takes into the last piece of content a second clause that hangs on the same words of saying: "said the films
+// were “dull” and that nobody had seen them".
+func (f *frame) andThat(content []span, all []act) {
+	if len(content) == 0 {
+		return
+	}
+	last := &content[len(content)-1]
+	i := last.last
+	if i+3 > len(f.items) || f.items[i].Low != "and" || f.items[i+1].Low != "that" || f.items[i+1].Tag == "DT" {
+		return
+	}
+	end := i + 2
+	for end < len(f.items) && f.items[end].sentence == f.items[i].sentence && !f.claimed(end, all) {
+		end++
+	}
+	for end > i && !f.items[end-1].Word && f.items[end-1].region < 0 {
+		end--
+	}
+	if f.clause([]span{{i + 2, end}}) {
+		last.last = end
+	}
+}
+
+// claimed reports whether an item is part of an act of saying.
+func (f *frame) claimed(i int, all []act) bool {
+	for _, a := range all {
+		if len(a.content) > 0 && (a.cue.contains(i) || a.source.contains(i) || touches(span{i, i + 1}, a.content)) {
+			return true
+		}
+	}
+	return false
 }
 
 // endBefore returns where content s of act a ends for the sake of another act whose words of saying stand in it: before
@@ -36,7 +85,10 @@ func (f *frame) endBefore(b, a act, s span) int {
 		return s.last
 	}
 	if b.source == a.source {
-		return f.before(b.cue.first, s.first)
+		if end := f.before(b.cue.first, s.first); end > s.first && f.items[end-1].Tag != "IN" && f.items[end-1].Tag != "TO" {
+			return end
+		}
+		return s.last // "mocked Lind for inviting a critic"
 	}
 	speaker := b.source.first
 	for speaker > 0 && f.items[speaker].chunk >= 0 && f.items[speaker-1].chunk == f.items[speaker].chunk {
@@ -46,6 +98,49 @@ func (f *frame) endBefore(b, a act, s span) int {
 		return f.before(speaker, s.first)
 	}
 	return s.last
+}
+
+// startBehind returns where content s begins that stands before its words of saying: behind a quotation that has words of
+// saying of its own ("“No,” she said, and when he spoke of “the tide,” Holm said yes").
+func (f *frame) startBehind(a act, all []act, s span) int {
+	if s.last > a.cue.first {
+		return s.first
+	}
+	for _, b := range all {
+		if b.cue == a.cue || b.source == a.source || b.source.empty() || len(b.content) == 0 || b.content[0].first != s.first || !f.quotes(b) {
+			continue
+		}
+		if end := max(b.cue.last, b.source.last); end+1 < s.last && s.contains(b.cue.first) && s.contains(b.source.first) && f.items[end].Text == "," {
+			for s.first = end + 1; s.first+1 < s.last && f.items[s.first].Tag == "CC"; {
+				s.first++
+			}
+		}
+	}
+	return s.first
+}
+
+// behindColon returns the content of an act without the words that a colon parts from a quotation before its words of
+// saying: "Lind scolded him: “…,” she said".
+func (f *frame) behindColon(a act) []span {
+	for n := len(a.content) - 1; n >= 0; n-- {
+		s := a.content[n]
+		for i := s.first; i < s.last; i++ {
+			if i > 0 && s.last <= a.cue.first && f.items[i].region >= 0 && f.items[i-1].Text == ":" && f.onlyMarks(span{i, s.last}) {
+				return append([]span{{i, s.last}}, a.content[n+1:]...)
+			}
+		}
+	}
+	return a.content
+}
+
+// onlyMarks reports whether no words stand outside quotation marks.
+func (f *frame) onlyMarks(s span) bool {
+	for _, it := range f.items[s.first:s.last] {
+		if it.region < 0 && it.Word {
+			return false
+		}
+	}
+	return true
 }
 
 // before returns where words end that are followed by "and urged", "but also warned".

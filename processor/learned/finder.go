@@ -55,7 +55,7 @@ func (m *Model) find(p *find.Page, rules []find.Report) []find.Report {
 	var out []find.Report
 	var l *crf.Lattice
 	for par := range p.Paragraphs {
-		if p.Aside[par] {
+		if p.Aside[par] || p.Exchanged(par) {
 			continue
 		}
 		f := newFrame(p, par, byPar[par])

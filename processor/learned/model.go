@@ -179,6 +179,8 @@ func (f *frame) lengthen(a *act, r ruled) {
 		c.last = max(c.last, seen.last)
 	case seen.first == a.cue.last && seen.contains(c.first) && !f.quotes(*a):
 		c.first = seen.first
+	case a.cue.contains(seen.first) && seen.first > a.cue.first && f.items[seen.first].Tag == "DT" && c.first == a.cue.last && !f.quotes(*a):
+		c.first, a.cue.last = seen.first, seen.first // "stressed the need for clear terms"
 	}
 }
 

@@ -1,6 +1,8 @@
 package learned
 
 import (
+	"strings"
+
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
 )
@@ -23,10 +25,23 @@ func (f *frame) report(a act) (find.Report, bool) {
 	if len(r.Content) == 0 || r.Type != onrecord.Direct && len(r.Source) == 0 {
 		return r, false
 	}
-	if r.Type == onrecord.Indirect && (!f.speech(a) || !f.asserted(a.cue) || !f.backed(a)) {
+	if r.Type == onrecord.Indirect && (!f.speech(a) || !f.asserted(a.cue) || !f.backed(a) || f.anonymous(a)) {
 		return r, false
 	}
 	return r, true
+}
+
+// anonymous reports whether somebody only asks "not to be named".
+func (f *frame) anonymous(a act) bool {
+	i := a.content[0].first
+	if i+3 >= len(f.items) || f.items[i].Low != "not" || f.items[i+1].Low != "to" || f.items[i+2].Low != "be" {
+		return false
+	}
+	switch f.items[i+3].Low {
+	case "named", "identified", "quoted", "cited":
+		return true
+	}
+	return false
 }
 
 // mention is the span of a source. A comma at its end belongs to it where it ends an apposition that another one opened:
@@ -84,10 +99,16 @@ func (f *frame) spanOf(s span) onrecord.Span {
 	return onrecord.Span{Start: f.items[s.first].Span.Start, End: f.items[s.last-1].Span.End}
 }
 
-// words leaves out signs at the end of words of saying, and of "released a statement saying" all but the last.
+// words leaves out signs, time and place at the end of words of saying ("said on Friday"), and of "released a
+// statement saying" all but the last.
 func (f *frame) words(cue span) span {
 	for cue.last-cue.first > 1 && !f.items[cue.last-1].Word {
 		cue.last--
+	}
+	for i := cue.first; i+1 < cue.last; i++ {
+		if plainlySays(f.items[i].Low) && f.whenOrWhere(i+1) {
+			cue.last = i + 1
+		}
 	}
 	for i := cue.last - 1; i > cue.first; i-- {
 		if f.items[i].Tag == "VBG" && f.items[i-1].field == communicationNoun {
@@ -95,6 +116,25 @@ func (f *frame) words(cue span) span {
 		}
 	}
 	return cue
+}
+
+// plainlySays reports a verb that needs no preposition to mean that somebody said something.
+func plainlySays(w string) bool {
+	switch w {
+	case "said", "says", "told", "tells", "wrote", "writes", "added", "adds", "tweeted", "announced", "announces", "reported", "reports", "explained", "recalled":
+		return true
+	}
+	return false
+}
+
+// whenOrWhere reports whether item i begins words that only say when or where something was said.
+func (f *frame) whenOrWhere(i int) bool {
+	switch w := f.items[i].Low; w {
+	case "in", "at", "on", "during", "via":
+		return true
+	default:
+		return strings.HasSuffix(w, "day") && f.items[i].Upper
+	}
 }
 
 // leadIn makes a report of words of saying at the end of a paragraph that ends with a colon, and of the quotation that

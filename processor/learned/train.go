@@ -19,10 +19,10 @@ type Training struct {
 func DefaultTraining() Training {
 	return Training{
 		Cues: crf.Options{
-			Labels: cueLabels, Bars: [][2]int{{outside, cueGoesOn}}, Epochs: 5, Settle: 2, Average: 2, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 2, Bits: 18, Seed: 1,
+			Labels: cueLabels, Bars: [][2]int{{outside, cueGoesOn}}, Runs: 6, Epochs: 5, Settle: 2, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 2, Bits: 18, Seed: 1,
 		},
 		Args: crf.Options{
-			Labels: argLabels, Bars: bars(), Epochs: 5, Settle: 2, Average: 2, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 3, Bits: 19, Seed: 2,
+			Labels: argLabels, Bars: bars(), Runs: 6, Epochs: 5, Settle: 2, Rate: 0.1, Shrink: 1e-4, Drop: 0.4, Least: 3, Bits: 19, Seed: 2,
 		},
 		Folds:    2,
 		Progress: func(string) {},
@@ -55,7 +55,7 @@ func Train(r Reader, docs []Document, t Training) (*Model, error) {
 	if m.cues, err = trainCues(all, t, func(int) bool { return true }); err != nil {
 		return nil, err
 	}
-	t.Args.Progress = func(epoch int, loss float64) { t.Progress(fmt.Sprintf("args epoch %d loss %.4f", epoch, loss)) }
+	t.Args.Progress = func(epoch string, loss float64) { t.Progress(fmt.Sprintf("arguments, %s: loss %.4f", epoch, loss)) }
 	m.args, err = crf.Train(args, t.Args)
 	return m, err
 }
@@ -80,10 +80,8 @@ func trainCues(all [][]paragraph, t Training, use func(doc int) bool) (*crf.Mode
 			examples = append(examples, e)
 		}
 	}
-	t.Cues.Progress = func(epoch int, loss float64) {
-		if epoch == t.Cues.Epochs {
-			t.Progress(fmt.Sprintf("cues epoch %d loss %.4f", epoch, loss))
-		}
+	t.Cues.Progress = func(epoch string, loss float64) {
+		t.Progress(fmt.Sprintf("words of saying, %s: loss %.4f", epoch, loss))
 	}
 	return crf.Train(examples, t.Cues)
 }

@@ -30,10 +30,17 @@ type Region struct {
 }
 
 // Scan returns the regions of a text in order. Marks within a region are part of it.
-func Scan(t *text.Text) []Region {
+func Scan(t *text.Text) []Region { return ScanBehind(t, nil) }
+
+// ScanBehind is [Scan] for a text some of whose paragraphs begin with a mark that is no part of their words: heads has
+// true at their indexes, or is nil.
+func ScanBehind(t *text.Text, heads []bool) []Region {
 	var all []Region
 	for i, p := range t.Paragraphs {
 		s := scanner{text: t, start: p.Span.Start, end: p.Span.End}
+		if i < len(heads) && heads[i] {
+			s.start++
+		}
 		for _, r := range s.scan() {
 			r.Paragraph = i
 			r.Tokens = t.Range(r.Outer)
