@@ -14,7 +14,7 @@ import (
 )
 
 // rules is the number of the rules. It is raised whenever the same text may give other quotes.
-const rules = "rules/3"
+const rules = "rules/4"
 
 // libraries are the modules whose data has a say in what is found, as go.mod names them: the part-of-speech tagger and the
 // detection of languages.
@@ -25,7 +25,7 @@ var libraries = []string{
 
 // Version names all that decides what Extract returns: the rules, and by a hash the data (lexicons with the words of
 // positions, the learned model and WordNet's fields of meaning, the table of confidence, libraries with models), the registry of stakeholders and the topics:
-// "rules/3+3f9a…".
+// "rules/4+3f9a…".
 func (e *Extractor) Version() string { return e.version }
 
 func version(registry []onrecord.Stakeholder, topics []onrecord.Topic) string {

@@ -213,11 +213,38 @@ func (f foreign) skipAdverbials(s sentence, i, last int) int {
 // adverb returns of how many items the adverb at i is, or 0.
 func (f foreign) adverb(s sentence, i int) int {
 	if i < len(s) && s[i].region < 0 {
-		if f.words.Adverbs[s[i].Low] {
-			return 1
+		for n, key := 3, ""; n > 0; n-- {
+			if key = f.lows(s, i, i+n); key != "" && f.words.Adverbs[key] {
+				return n
+			}
 		}
-		if i+1 < len(s) && f.words.Adverbs[s[i].Low+" "+s[i+1].Low] {
-			return 2
+	}
+	return 0
+}
+
+// lows joins the words of items i to end outside marks, "" where there are none.
+func (f foreign) lows(s sentence, i, end int) string {
+	if i < 0 || end > len(s) {
+		return ""
+	}
+	key := s[i].Low
+	for j := i + 1; j < end; j++ {
+		if s[j].region >= 0 {
+			return ""
+		}
+		key += " " + s[j].Low
+	}
+	return key
+}
+
+// adverbBefore returns of how many items the adverb is that ends before item end, or 0.
+func (f foreign) adverbBefore(s sentence, first, end int) int {
+	for n := 3; n > 0; n-- {
+		if end-n < first || s[end-n].region >= 0 {
+			continue
+		}
+		if key := f.lows(s, end-n, end); key != "" && f.words.Adverbs[key] {
+			return n
 		}
 	}
 	return 0
@@ -226,8 +253,15 @@ func (f foreign) adverb(s sentence, i int) int {
 // phraseBefore returns the noun phrase that ends before item i.
 func (f foreign) phraseBefore(s sentence, i, first int) span {
 	end := i
-	for end > first && (f.auxiliary(s[end-1].Low) || s[end-1].region < 0 && f.words.Adverbs[s[end-1].Low]) {
-		end--
+	for end > first && s[end-1].region < 0 {
+		n := f.adverbBefore(s, first, end)
+		if n == 0 && f.auxiliary(s[end-1].Low) {
+			n = 1
+		}
+		if n == 0 {
+			break
+		}
+		end -= n
 	}
 	if end > first && s[end-1].region < 0 && f.words.Pronouns[s[end-1].Low] {
 		return span{end - 1, end}
@@ -266,7 +300,7 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 		}
 	}
 	if start == end && end > first+1 && s[end-1].Text == ")" {
-		for j := end - 2; j > first && end-j < 8; j-- {
+		for j := end - 2; j > first && end-j < 16; j-- {
 			if s[j].Text == "(" {
 				return f.phraseBefore(s, j, first)
 			}

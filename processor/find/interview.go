@@ -62,7 +62,8 @@ func (p *Page) guest(first int) (onrecord.Span, bool) {
 			case "interview", "interviewed", "spoke", "talked", "asked", "conversation", "q&a", "questions", "answers", "met", "speaks", "talks", "explains", "sat":
 				announced = true
 			}
-			if _, known := p.Lexicon.Forenames[p.Tokens[i].Low]; known && name.Len() == 0 && p.Tokens[i].Upper && i+1 < par.Tokens.Last && p.Tokens[i+1].Upper && p.Tokens[i+1].Word {
+			announced = announced || p.Lang != "en" && announcesInterview(p.Tokens[i].Low)
+			if p.firstName(i) && name.Len() == 0 && p.Tokens[i].Upper && i+1 < par.Tokens.Last && p.Tokens[i+1].Upper && p.Tokens[i+1].Word {
 				name = text.Range{First: i, Last: i + 1}
 				for name.Last < par.Tokens.Last && p.Tokens[name.Last].Upper && p.Tokens[name.Last].Word {
 					name.Last++
@@ -74,6 +75,27 @@ func (p *Page) guest(first int) (onrecord.Span, bool) {
 		return onrecord.Span{}, false
 	}
 	return p.Span(name), true
+}
+
+// firstName reports a known first name, in other languages than English one of theirs too.
+func (p *Page) firstName(i int) bool {
+	low := p.Tokens[i].Low
+	if _, known := p.Lexicon.Forenames[low]; known {
+		return true
+	}
+	head, _, _ := strings.Cut(low, "-")
+	return p.Lang != "en" && (p.Lexicon.WorldForenames[low] != "" || p.Lexicon.WorldForenames[head] != "")
+}
+
+// announcesInterview reports a word with which an introduction says that somebody was asked.
+func announcesInterview(w string) bool {
+	switch w {
+	case "entretien", "interview", "interviewé", "interviewée", "entrevue", "rencontre", "questions", "propos",
+		"entrevista", "entrevistado", "entrevistada", "conversación", "conversamos", "charla", "preguntas",
+		"gespräch", "interviews", "fragen", "интервью", "беседа", "беседу", "беседовал", "беседовала", "разговор", "вопросы", "вопросов":
+		return true
+	}
+	return false
 }
 
 // bio reports a line that says who the author or the guest is: "Maria Lind is the director of Quay Watch."

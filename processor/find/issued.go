@@ -20,16 +20,21 @@ func (f Issued) Find(p *Page) []Report {
 		return nil
 	}
 	body, signature := p.body()
-	own := false
+	own := 0
 	for _, i := range body {
-		own = own || p.firstPerson(i)
+		if p.firstPerson(i) {
+			own++
+		}
 	}
 	titled := statementTitle(f.Title) || p.headed(body)
-	if !own && !titled && len(signature) < 2 || len(body) == 0 {
+	if own == 0 && !titled && len(signature) < 2 || len(body) == 0 {
+		return nil
+	}
+	if p.Lang != "en" && !titled && len(signature) == 0 && own*rarelyOwn <= len(body) {
 		return nil
 	}
 	r := Report{Type: onrecord.Issued, Rule: "own voice", Confidence: 0.7, Source: signature, Label: len(signature) > 0}
-	if !own {
+	if own == 0 {
 		r.Confidence = 0.5
 	}
 	for n, i := range body {
@@ -42,6 +47,10 @@ func (f Issued) Find(p *Page) []Report {
 	}
 	return []Report{r}
 }
+
+// rarelyOwn is in how many paragraphs of a text one at most is in the first person where the text speaks of its issuer as
+// of others: a release that ends with "Nous appelons le gouvernement à …".
+const rarelyOwn = 4
 
 // headed reports whether a headline above the body says that a statement or a letter follows.
 func (p *Page) headed(body []int) bool {

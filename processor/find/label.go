@@ -70,7 +70,7 @@ func (p *Page) afterLabel(label text.Range) int {
 func (p *Page) takeNames(labels []text.Range, weak map[string][]int, transcript bool) int {
 	person := transcript
 	for key, at := range weak {
-		person = person || len(at) > 1 && strings.Contains(key, " ") && (p.forename(key) || p.answersTo(weak, key))
+		person = person || len(at) > 1 && strings.Contains(key, " ") && (p.forename(key) || p.answersTo(weak, key)) || p.answersQuestions(at)
 	}
 	if !person {
 		return 0
@@ -107,6 +107,20 @@ func (p *Page) answersTo(weak map[string][]int, key string) bool {
 		}
 	}
 	return n > 1
+}
+
+// answersQuestions reports whether every paragraph of a label but the first stands after a question without a label, as
+// in an interview whose answers alone have one.
+func (p *Page) answersQuestions(at []int) bool {
+	if p.Lang == "en" || len(at) < 2 {
+		return false
+	}
+	for _, i := range at {
+		if i == 0 || !p.asks(i-1) || p.asks(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // forename reports a name whose first word is a known first name.

@@ -190,6 +190,13 @@ func (c *cast) readRelative(a *actor, i int) bool {
 		} else if tokens[i+2].Low == "for" || tokens[i+2].Low == "at" {
 			c.readMembership(a, i+2, i+3)
 		}
+	case "teaches", "taught", "lectures", "researches", "studies":
+		for n := i + 2; n < min(i+10, len(tokens)-1) && tokens[n].Word; n++ {
+			if tokens[n].Low == "at" {
+				c.readMembership(a, n, n+1)
+				return true
+			}
+		}
 	case "heads", "headed", "leads", "led", "runs", "ran", "chairs", "chaired", "directs", "represents", "represented", "founded", "advises", "advised":
 		if a.affiliation != "" {
 			return true

@@ -195,12 +195,16 @@ func (c *cast) who(report find.Report) (actor, onrecord.Spans) {
 	}
 	if report.Label {
 		if f, ok := c.foreign(); ok {
-			return f.label(r)
+			return f.label(r, report)
 		}
 		return c.label(r, report)
 	}
 	a, name := c.mention(r)
-	if len(a.behalf) == 0 && !report.Floating {
+	if f, ok := c.foreign(); ok {
+		if !report.Floating && len(report.Content) > 0 {
+			f.readBehalfAround(&a, r, report)
+		}
+	} else if len(a.behalf) == 0 && !report.Floating {
 		c.readLead(&a, r)
 		c.readTrail(&a, r)
 	}

@@ -176,7 +176,17 @@ func (c reading) parenthesis(a *actor, p text.Range) int {
 }
 
 func (c reading) takeParenthesis(a *actor, inside text.Range) {
-	if inside.Len() == 0 || inside.Len() > 8 || !c.page.Tokens[inside.First].Upper {
+	if inside.Len() == 0 || inside.Len() > 14 {
+		return
+	}
+	if o, next, ok := c.office(inside.First, inside.Last); ok && a.role == "" && (next == inside.Last || o.body.words != "") { // (Observateur de l'Union postale)
+		if o.body.words == "" && next < inside.Last {
+			o.body = c.phrase(text.Range{First: c.afterLinks(next, inside.Last), Last: inside.Last})
+		}
+		c.takeOffice(a, o)
+		return
+	}
+	if inside.Len() > 8 || !c.page.Tokens[inside.First].Upper {
 		return
 	}
 	a.inside = c.phrase(inside)
@@ -190,6 +200,9 @@ func (c reading) takeOffice(a *actor, o office) {
 			a.kind = o.kind
 		}
 		a.head = o.head
+	}
+	if a.affiliation == "" && o.body.words != "" {
+		a.sort = o.body.kind
 	}
 	c.takeAffiliation(a, o.body)
 	if a.sex == "" {

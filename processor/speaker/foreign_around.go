@@ -50,7 +50,7 @@ func (c reading) apposition(a *actor, name *text.Range, i int) {
 	tokens := c.page.Tokens
 	if i+1 < len(tokens) && tokens[i].Text == "(" {
 		end := i + 1
-		for end < len(tokens) && tokens[end].Text != ")" && end-i < 10 {
+		for end < len(tokens) && tokens[end].Text != ")" && end-i < 16 {
 			end++
 		}
 		c.takeParenthesis(a, text.Range{First: i + 1, Last: end})
@@ -62,6 +62,9 @@ func (c reading) apposition(a *actor, name *text.Range, i int) {
 	first := i
 	if tokens[i].Text == "," {
 		first++
+	}
+	if c.employed(a, first) {
+		return
 	}
 	end := first
 	for end < len(tokens) && end-first < reachOfOffice && c.page.RegionAt(end) == c.page.RegionAt(i) && !officeStop(tokens[end].Text) && !c.verbal(end) {
@@ -183,11 +186,32 @@ func (c reading) fullOf(name text.Range) (string, text.Range) {
 		return c.words(run), run
 	}
 	for i := len(c.recent) - 1; i >= 0; i-- {
-		if c.recent[i].person && strings.HasSuffix(c.recent[i].name, " "+t.Text) {
+		if c.recent[i].person && (strings.HasSuffix(c.recent[i].name, " "+t.Text) || c.page.Lang == "es" && strings.Contains(c.recent[i].name, " "+t.Text+" ")) {
 			return c.recent[i].name, name
 		}
 	}
+	if run := c.firstOfTwo(t.Text); run.Len() > 0 {
+		return c.words(run), run
+	}
 	return t.Text, name
+}
+
+// firstOfTwo returns the full name in the text whose first surname a word is: Spanish names have two, and later mentions
+// the first.
+func (c reading) firstOfTwo(surname string) text.Range {
+	if c.page.Lang != "es" {
+		return text.Range{}
+	}
+	for n, run := range c.runs {
+		if n > runsBack || run.Len() < 3 || !slices.ContainsFunc(c.page.Tokens[run.First+1:run.Last-1], func(t text.Token) bool { return t.Text == surname }) {
+			continue
+		}
+		name := c.personIn(run)
+		if name.Len() >= 3 && (c.forenameAt(name.First) != "" || c.officeBefore(name).role.words != "") && c.page.Tokens[name.Last-2].Text == surname {
+			return name
+		}
+	}
+	return text.Range{}
 }
 
 // wholeName adds what a run of capitals misses of a name with two particles: "Ursula von der" before "Leyen".
@@ -342,8 +366,8 @@ func (c reading) genericBody(a *actor, r text.Range) {
 		return
 	}
 	if a.affiliation == "" {
-		office, _ := c.world.Roles.Lookup(a.head)
-		if office.Kind != "" || !c.indefinite(r) {
+		office, _ := c.roleKind(a.head)
+		if office != "" || !c.indefinite(r) {
 			return
 		}
 		at := c.page.Tokens[r.First].Span.Start

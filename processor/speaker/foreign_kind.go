@@ -131,21 +131,23 @@ func (c reading) settleForeign(a *actor) {
 			a.affiliation = o.Name
 		}
 	}
-	office, _ := c.world.Roles.Lookup(a.head)
-	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia && (office.Kind == "" || office.Kind == c.setting.Issuer.Kind) {
+	office, _ := c.roleKind(a.head)
+	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia && (office == "" || office == c.setting.Issuer.Kind || office == onrecord.KindPerson) {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		return
 	}
 	told := c.kind(a.affiliation)
 	switch {
-	case a.head != "" && office.Kind == onrecord.KindState && told != onrecord.KindIGO && told != onrecord.KindNGO && told != onrecord.KindCompany:
+	case a.head != "" && office == onrecord.KindState && told != onrecord.KindIGO && told != onrecord.KindNGO && told != onrecord.KindCompany:
 		a.kind = onrecord.KindState
-	case a.head != "" && office.Kind == onrecord.KindOther && told != onrecord.KindIGO:
+	case a.head != "" && office == onrecord.KindOther && told != onrecord.KindIGO:
 		a.kind = onrecord.KindOther
 	case told != "":
 		a.kind = told
-	case office.Kind != "" && a.head != "":
-		a.kind = office.Kind
+	case a.sort != "":
+		a.kind = a.sort
+	case office != "" && a.head != "" && !(office == onrecord.KindPerson && a.affiliation != ""):
+		a.kind = office
 	case a.affiliation != "":
 		if known := c.known[nameKey(a.affiliation)]; known != nil {
 			a.kind = known.kind

@@ -2,11 +2,12 @@ package speaker
 
 import (
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
 // label settles the label of a turn: "Mme Roland (Norvège)", "El Presidente", "С.П.Волгин", "林晓". "Ответ" names nobody.
-func (c reading) label(r text.Range) (actor, onrecord.Spans) {
+func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans) {
 	if c.page.Lang == "zh" || c.page.Lang == "ja" {
 		if s := c.words(r); s == "答" || s == "回答" {
 			return actor{}, nil
@@ -34,6 +35,9 @@ func (c reading) label(r text.Range) (actor, onrecord.Spans) {
 	}
 	var titled bool
 	name.First, a.sex, titled = c.titles(name)
+	for name.Len() > 1 && c.page.Tokens[name.First].Text == "." { // Sra. Vidal
+		name.First++
+	}
 	if !titled && c.isOffice(name.First) && name.Len() <= 2 {
 		c.takeRole(&a, c.phrase(name))
 		a.head, a.person = c.page.Tokens[name.First].Low, false
@@ -41,6 +45,7 @@ func (c reading) label(r text.Range) (actor, onrecord.Spans) {
 		return a, nil
 	}
 	c.fullPerson(&a, name)
+	c.readTurnForeign(&a, r, report)
 	return *c.remember(a, c.page.Tokens[r.First].Span.Start), nil
 }
 

@@ -145,7 +145,7 @@ func (c reading) isPerson(run text.Range) bool {
 		return true
 	}
 	for i := len(c.recent) - 1; i >= 0; i-- {
-		if c.recent[i].person && strings.HasSuffix(c.recent[i].name, " "+first.Text) {
+		if c.recent[i].person && (strings.HasSuffix(c.recent[i].name, " "+first.Text) || c.page.Lang == "es" && strings.Contains(c.recent[i].name, " "+first.Text+" ")) {
 			return true
 		}
 	}
@@ -154,7 +154,7 @@ func (c reading) isPerson(run text.Range) bool {
 			return true
 		}
 	}
-	return c.page.Lang == "ru" && c.surname(first.Low) != ""
+	return c.page.Lang == "ru" && c.surname(first.Low) != "" || c.firstOfTwo(first.Text).Len() > 0
 }
 
 // forenameAt is the sex that the word at i tells as a first name, or "".

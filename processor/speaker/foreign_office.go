@@ -37,8 +37,7 @@ func (c reading) office(i, end int) (o office, next int, ok bool) {
 		return office{}, first, false
 	}
 	o.head = c.page.Tokens[i].Low
-	kind, _ := c.world.Roles.Lookup(o.head)
-	o.kind = kind.Kind
+	o.kind, _ = c.roleKind(o.head)
 	if s := c.sexOfOffice(o.head); s != "" {
 		o.sex = s
 	}
@@ -52,7 +51,7 @@ func (c reading) office(i, end int) (o office, next int, ok bool) {
 	o.spans = inOrder(joined(role))
 	o.role.words = c.joinWords(o.spans)
 	if c.page.Lang == "ru" {
-		o.role.words = russianOffice(o.role.words)
+		o.role.words = c.russianOffice(o.role.words)
 	}
 	return o, next, true
 }
@@ -94,8 +93,47 @@ func (c reading) isOffice(i int) bool {
 	if !t.Word || c.page.Lang == "de" && !t.Upper {
 		return false
 	}
-	_, ok := c.world.Roles.Lookup(t.Low)
+	_, ok := c.roleKind(t.Low)
 	return ok
+}
+
+// roleKind is the kind that a noun of office tells, and whether a word in lower case is one: with "ex-", "vice-" and the
+// like before it, in Russian in any case.
+func (c reading) roleKind(low string) (onrecord.Kind, bool) {
+	if k, ok := c.world.Roles.Lookup(low); ok {
+		return k.Kind, true
+	}
+	switch c.page.Lang {
+	case "fr", "es":
+		for _, prefix := range []string{"ex-", "vice-", "co-", "sous-", "ex", "vice", "co", "sub"} {
+			if rest, ok := strings.CutPrefix(low, prefix); ok && len(rest) > 4 {
+				if k, ok := c.world.Roles.Lookup(rest); ok {
+					return formerKind(prefix, k.Kind), true
+				}
+			}
+		}
+	case "ru":
+		for _, prefix := range []string{"", "экс-", "вице-", "зам"} {
+			rest, ok := strings.CutPrefix(low, prefix)
+			if !ok {
+				continue
+			}
+			if nominative, ok := c.russianRole(rest); ok {
+				k, _ := c.world.Roles.Lookup(nominative)
+				return formerKind(prefix, k.Kind), true
+			}
+		}
+	}
+	return "", false
+}
+
+// formerKind is the kind of an office that was held once: whoever held it speaks for themself.
+func formerKind(prefix string, kind onrecord.Kind) onrecord.Kind {
+	switch prefix {
+	case "ex-", "ex", "экс-":
+		return onrecord.KindOther
+	}
+	return kind
 }
 
 // beforeOffice takes a word before the noun of office: an adjective of a state, an organisation in capitals, or an
@@ -208,7 +246,7 @@ func (c reading) complements(o *office, role *onrecord.Spans, i, end int) int {
 				c.takeOfficeBody(o, text.Range{First: i, Last: e})
 				next = e
 			}
-		case t.Word && !t.Upper && !c.verbal(i) && !c.world.Articles[t.Low] && !conjunction(t.Low):
+		case t.Word && (!t.Upper || officeAdjective(t.Low)) && !c.verbal(i) && !c.world.Articles[t.Low] && !conjunction(t.Low):
 			*role = append(*role, t.Span)
 			next = i + 1
 		}
@@ -218,6 +256,17 @@ func (c reading) complements(o *office, role *onrecord.Spans, i, end int) int {
 		i = next
 	}
 	return i
+}
+
+// officeAdjective reports an adjective of offices, which are often written with capitals: "Representante Permanente
+// Alterna", "Secrétaire Général Adjoint".
+func officeAdjective(w string) bool {
+	switch w {
+	case "permanent", "permanente", "adjoint", "adjointe", "général", "générale", "exécutif", "exécutive", "spécial", "spéciale", "suppléant", "suppléante", "extraordinaire", "plénipotentiaire",
+		"alterno", "alterna", "adjunto", "adjunta", "general", "ejecutivo", "ejecutiva", "especial", "nacional", "national", "nationale", "extraordinario", "extraordinaria", "plenipotenciario", "plenipotenciaria":
+		return true
+	}
+	return false
 }
 
 func conjunction(w string) bool {
@@ -241,9 +290,12 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 	if to == from && c.page.Lang == "de" && speaksFor(o.head) && c.page.Tokens[from].Upper && (c.nameIn(from, end).First != from || c.nameIn(from, end).Len() < 2) {
 		to = from + 1
 	}
+	if to == from {
+		to = c.sortedBody(from, end)
+	}
 	body := text.Range{First: from, Last: max(to, from+1)}
 	isBody := to > from
-	if isBody && c.world.Portfolio[o.head] && len(*role) == 1 && c.kind(c.words(body)) == "" && !acronym(c.page.Tokens[from].Text) {
+	if isBody && c.world.Portfolio[portfolioHead(o.head)] && !c.fielded(o, i) && c.kind(c.words(body)) == "" && !acronym(c.page.Tokens[from].Text) {
 		isBody = false // ministre des Affaires étrangères
 		body.Last = c.fieldEnd(from, to)
 	}
@@ -256,6 +308,50 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 	}
 	*role = append(*role, c.page.Span(text.Range{First: i, Last: body.Last}))
 	return body.Last
+}
+
+// sortedBody returns the end of a body that a common noun introduces, whatever the noun: "la cooperativa Mar Abierto",
+// or from. In French and Spanish a name in capitals behind a noun written small is that of a body where it is none of a
+// person, and where the mention goes on with somebody's name.
+func (c reading) sortedBody(from, end int) int {
+	tokens := c.page.Tokens
+	if c.page.Lang != "fr" && c.page.Lang != "es" || from+1 >= end || tokens[from].Upper || !tokens[from].Word || c.verbal(from) || c.isOffice(from) {
+		return from
+	}
+	next := from + 1
+	if c.opens(next) < 0 && (!tokens[next].Upper || !tokens[next].Word || c.forenameAt(next) != "" || isTitle(c.resolver.lexicon, tokens[next].Low)) {
+		return from
+	}
+	to := next + 1
+	if region := c.opens(next); region >= 0 {
+		to = min(end, c.page.Regions[region].Tokens.Last)
+	} else {
+		to = c.properBody(next, end)
+	}
+	if to < len(tokens) && (to < end || tokens[to].Text == "," && to+1 < len(tokens) && tokens[to+1].Upper) {
+		return to
+	}
+	return from
+}
+
+// portfolioHead is a noun of office without "ex" and "vice".
+func portfolioHead(head string) string {
+	for _, prefix := range []string{"ex-", "vice-", "sous-", "ex", "vice", "sub"} {
+		if rest, ok := strings.CutPrefix(head, prefix); ok && len(rest) > 4 {
+			return rest
+		}
+	}
+	return head
+}
+
+// fielded reports whether a preposition stands between the noun of office and token i: its field has been read.
+func (c reading) fielded(o *office, i int) bool {
+	for j := i - 1; j >= 0 && i-j < reachOfOffice && c.page.Tokens[j].Low != o.head; j-- {
+		if c.world.Links[c.page.Tokens[j].Low] {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksFor reports a German office that consists in speaking for whatever stands in the genitive behind it.
@@ -278,11 +374,12 @@ func (c reading) fieldEnd(from, to int) int {
 
 // takeOfficeBody keeps an organisation as the one an office is held in.
 func (c reading) takeOfficeBody(o *office, r text.Range) {
+	sort, _ := c.world.Kinds.Lookup(c.page.Tokens[r.First].Low)
 	for r.Len() > 1 && c.world.Generic[c.page.Tokens[r.First].Low] && (c.page.Tokens[r.First+1].Upper || c.opens(r.First+1) >= 0) && !unicode.IsUpper([]rune(c.page.Tokens[r.First].Text)[0]) {
 		r.First++
 	}
 	if o.body.words == "" {
-		o.body = phrase{words: c.canonical(r), at: r}
+		o.body = phrase{words: c.canonical(r), at: r, kind: sort.Kind}
 	}
 }
 
@@ -296,9 +393,19 @@ func (c reading) genitive(o *office, role *onrecord.Spans, i, end int) int {
 		c.takeOfficeBody(o, text.Range{First: i, Last: e})
 		return e
 	}
-	if t.Word && !unicode.IsUpper([]rune(t.Text)[0]) && !conjunction(t.Low) && !c.verbal(i) {
+	if t.Word && !unicode.IsUpper([]rune(t.Text)[0]) && !conjunction(t.Low) && !c.verbal(i) || i+1 < end && russianAdjective(t.Low) && c.isOffice(i+1) {
 		*role = append(*role, t.Span)
 		return i + 1
 	}
 	return i
+}
+
+// russianAdjective reports a word with the ending of an adjective: "Постоянного".
+func russianAdjective(w string) bool {
+	for _, ending := range []string{"ый", "ий", "ой", "ого", "его", "ому", "ему", "ым", "им", "ая", "яя", "ую", "ые", "ых"} {
+		if strings.HasSuffix(w, ending) && len(w) > len(ending)+4 {
+			return true
+		}
+	}
+	return false
 }

@@ -77,11 +77,18 @@ func (c reading) namedAt(i int, sex string) (actor, bool) {
 		title, titled = c.resolver.lexicon.Titles[c.page.Tokens[i-2].Low]
 	}
 	run := text.Range{First: i, Last: c.nameEnd(i)}
-	if !titled && (c.forenameAt(i) == "" || run.Len() < 2) || run.Len() == 0 || c.isBody(run) {
+	if run.Len() == 0 || c.isBody(run) || !titled && run.Len() < 2 {
+		return actor{}, false
+	}
+	held := office{}
+	if c.runAt[i] >= 0 && c.runs[c.runAt[i]].First == i || c.forenameAt(i) != "" || titled {
+		held = c.officeBefore(run)
+	}
+	if !titled && c.forenameAt(i) == "" && held.role.words == "" {
 		return actor{}, false
 	}
 	a := actor{person: true, sex: title.Sex}
-	c.takeOffice(&a, c.officeBefore(run))
+	c.takeOffice(&a, held)
 	c.apposition(&a, &run, run.Last)
 	c.fullPerson(&a, run)
 	if a.sex != "" && sex != "" && a.sex != sex {

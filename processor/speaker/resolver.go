@@ -77,8 +77,10 @@ type actor struct {
 	// sure is true of a person whom the text shows to be one: by a first name, a title, an office.
 	sure bool
 	at   int // code point of the last mention
-	// head is the noun of the office and inside what stands in parentheses behind the name, in languages other than English.
+	// head is the noun of the office, sort the kind that a noun before the organisation tells and inside what stands in
+	// parentheses behind the name, in languages other than English.
 	head   string
+	sort   onrecord.Kind
 	inside phrase
 	// small is true of an organisation that writes its name without a capital.
 	small bool

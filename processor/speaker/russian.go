@@ -2,6 +2,7 @@ package speaker
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
@@ -114,26 +115,69 @@ func (c reading) forename(word string) (nominative, sex string) {
 	return "", ""
 }
 
-// russianOffices are nouns of office in the genitive, with the nominative.
-var russianOffices = map[string]string{
-	"директора": "директор", "гендиректора": "гендиректор", "главы": "глава", "руководителя": "руководитель", "председателя": "председатель",
-	"заместителя": "заместитель", "представителя": "представитель", "секретаря": "секретарь", "пресс-секретаря": "пресс-секретарь",
-	"министра": "министр", "президента": "президент", "лидера": "лидер", "спикера": "спикер", "координатора": "координатор",
-	"адвоката": "адвокат", "эксперта": "эксперт", "аналитика": "аналитик", "советника": "советник", "начальника": "начальник",
-	"основателя": "основатель", "члена": "член", "депутата": "депутат", "сенатора": "сенатор", "генсека": "генсек", "премьера": "премьер",
-	"официального": "официальный", "генерального": "генеральный", "исполнительного": "исполнительный", "первого": "первый",
-	"постоянного": "постоянный", "специального": "специальный", "бывшего": "бывший", "юриста": "юрист",
+// russianRole returns the nominative of a noun of office in any case, and whether a word in lower case is one.
+func (c reading) russianRole(low string) (string, bool) {
+	for _, e := range []struct{ oblique, nominative string }{
+		{"ами", ""}, {"ами", "а"}, {"ями", "ь"}, {"ями", "й"}, {"ого", "ий"}, {"его", "ий"}, {"ом", ""}, {"ем", "ь"}, {"ем", "й"}, {"ем", ""}, {"ов", ""}, {"ам", ""}, {"ой", "а"}, {"ей", "а"},
+		{"а", ""}, {"у", ""}, {"е", ""}, {"е", "а"}, {"ы", "а"}, {"ы", ""}, {"и", "а"}, {"и", "ь"}, {"у", "а"}, {"я", "ь"}, {"я", "й"}, {"ю", "ь"}, {"ю", "й"}, {"ей", "ья"}, {"ой", "ая"}, {"ую", "ая"},
+	} {
+		if stem, ok := strings.CutSuffix(low, e.oblique); ok && len(stem) > 5 {
+			if _, ok := c.world.Roles.Lookup(stem + e.nominative); ok {
+				return stem + e.nominative, true
+			}
+		}
+	}
+	_, listed := c.world.Roles.Lookup(low)
+	return low, listed
 }
 
-// russianOffice puts the leading words of an office into the nominative: "директора", "генерального секретаря".
-func russianOffice(role string) string {
+// russianAdjectives are the endings of adjectives in the oblique cases, with the nominative before a man's and a woman's
+// noun.
+var russianAdjectives = []struct{ oblique, masculine, feminine string }{
+	{"ского", "ский", "ская"}, {"ному", "ный", "ная"}, {"ного", "ный", "ная"}, {"ным", "ный", "ная"}, {"ной", "ный", "ная"}, {"него", "ний", "няя"}, {"шего", "ший", "шая"}, {"шему", "ший", "шая"},
+	{"вого", "вый", "вая"}, {"вому", "вый", "вая"}, {"ющего", "ющий", "ющая"}, {"ющему", "ющий", "ющая"},
+}
+
+// russianOffice puts the leading words of an office into the nominative, the adjectives and the noun they belong to:
+// "директора", "генерального секретаря". What follows the noun stays as it is.
+func (c reading) russianOffice(role string) string {
 	words := strings.Fields(role)
 	for i, w := range words {
-		nominative, ok := russianOffices[lexicon.Fold(w)]
-		if !ok {
-			break
+		low := lexicon.Fold(w)
+		if nominative, ok := c.russianRole(low); ok {
+			if nominative == low {
+				return role // it stands in the nominative already
+			}
+			words[i] = likeCase(w, nominative)
+			for j := range i {
+				words[j] = nominativeAdjective(words[j], nominative)
+			}
+			return strings.Join(words, " ")
 		}
-		words[i] = nominative
 	}
-	return strings.Join(words, " ")
+	return role
+}
+
+func nominativeAdjective(w, noun string) string {
+	low := lexicon.Fold(w)
+	for _, e := range russianAdjectives {
+		if stem, ok := strings.CutSuffix(low, e.oblique); ok {
+			ending := e.masculine
+			if strings.HasSuffix(noun, "ца") || strings.HasSuffix(noun, "ка") {
+				ending = e.feminine
+			}
+			return likeCase(w, stem+ending)
+		}
+	}
+	return w
+}
+
+// likeCase writes a word with a capital where another has one.
+func likeCase(like, w string) string {
+	if r := []rune(like); len(r) > 0 && unicode.IsUpper(r[0]) {
+		out := []rune(w)
+		out[0] = unicode.ToUpper(out[0])
+		return string(out)
+	}
+	return w
 }
