@@ -1,4 +1,4 @@
-package processor_test
+package main
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ type realPage struct {
 // scraper makes of the page, as an outlet's and as a text of its issuer's own. No page may be too much, and every quote
 // must be the text at its spans.
 func TestRealPages(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "realweb/index.jsonl"))
+	b, err := os.ReadFile(shared(t, "realweb", "index.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func fitting(t *testing.T, url string, doc processor.Document, quotes []onrecord
 
 func body(t *testing.T, file string) []byte {
 	t.Helper()
-	f, err := os.Open(shared(t, "realweb/"+file))
+	f, err := os.Open(shared(t, "realweb", file))
 	if err != nil {
 		t.Fatal(err)
 	}
