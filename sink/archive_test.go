@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -427,5 +428,24 @@ func TestOpenErrors(t *testing.T) {
 	execute(t, older, `PRAGMA user_version = 0`)
 	if _, err := sink.OpenReader(t.Context(), older); err == nil || !strings.Contains(err.Error(), "older onrecord") {
 		t.Errorf("OpenReader of an older archive: %v", err)
+	}
+}
+
+// TestWritingScansNothing holds that storing a message takes no longer the more the archive has: every table that grows
+// with it is read by an index.
+func TestWritingScansNothing(t *testing.T) {
+	a := openArchive(t, filepath.Join(t.TempDir(), "archive.db"))
+	plans, err := a.PlansOfWriting(t.Context())
+	if err != nil || len(plans) < 20 {
+		t.Fatalf("%d plans, %v", len(plans), err)
+	}
+	grows := regexp.MustCompile(`^SCAN (statements|quotes|readings|captures|capture_files|likeness_bands|likenesses|edits|s|q|n|l|theirs)\b`)
+	for query, plan := range plans {
+		for _, line := range plan {
+			if grows.MatchString(line) {
+				t.Errorf("%s\n%s", query, strings.Join(plan, "\n"))
+				break
+			}
+		}
 	}
 }

@@ -20,18 +20,21 @@ import (
 const (
 	insertBand = `INSERT INTO likeness_bands (band, statement) VALUES (?, ?) ON CONFLICT DO NOTHING`
 
+	// The bands are given: the table finds by band alone, and would be read from end to end for those of a statement.
 	// Within one source only equal texts are compared: its weekly report is like the last one without repeating it.
 	// The limit is for texts that a thousand sites share, such as that of a consent banner.
 	findAlike = `
 SELECT s.statement_id, s.published_at, s.text
-FROM likeness_bands mine
-JOIN likeness_bands theirs ON theirs.band = mine.band AND theirs.statement <> mine.statement
-JOIN statements s ON s.id = theirs.statement
-WHERE mine.statement = ?1 AND s.statement_id <> ?2 AND s.text IS NOT NULL AND (s.source <> ?3 OR s.text_sha256 = ?4)
+FROM json_each(?1) mine
+CROSS JOIN likeness_bands theirs ON theirs.band = mine.value
+CROSS JOIN statements s ON s.id = theirs.statement
+WHERE s.statement_id <> ?2 AND s.text IS NOT NULL AND (s.source <> ?3 OR s.text_sha256 = ?4)
   AND NOT EXISTS (SELECT 1 FROM likenesses l WHERE l.statement_id = ?2 AND l.other_id = s.statement_id)
 GROUP BY s.id
 ORDER BY count(*) DESC, s.statement_id, s.version
 LIMIT 100`
+
+	deleteBand = `DELETE FROM likeness_bands WHERE band = ? AND statement = ?`
 
 	insertLikeness = `
 INSERT INTO likenesses (statement_id, other_id) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING`
@@ -66,7 +69,7 @@ func (i *insertion) copies(ctx context.Context, s *onrecord.Statement, bands []i
 			return fmt.Errorf("index what %s is like: %w", s.URL, err)
 		}
 	}
-	others, err := i.alike(ctx, s, row)
+	others, err := i.alike(ctx, s, bands)
 	if err != nil {
 		return fmt.Errorf("find copies of %s: %w", s.URL, err)
 	}
@@ -86,8 +89,11 @@ func (i *insertion) copies(ctx context.Context, s *onrecord.Statement, bands []i
 }
 
 // alike returns the statements, not known to be like s yet, that say the same.
-func (i *insertion) alike(ctx context.Context, s *onrecord.Statement, row int64) (ids []string, err error) {
-	rows, err := i.stmt(ctx, findAlike).QueryContext(ctx, row, s.ID, s.Source, s.TextSHA256)
+func (i *insertion) alike(ctx context.Context, s *onrecord.Statement, bands []int64) (ids []string, err error) {
+	if len(bands) == 0 {
+		return nil, nil
+	}
+	rows, err := i.stmt(ctx, findAlike).QueryContext(ctx, integersJSON(bands), s.ID, s.Source, s.TextSHA256)
 	if err != nil {
 		return nil, err
 	}

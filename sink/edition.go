@@ -52,7 +52,7 @@ func (i *insertion) loadEdition(ctx context.Context, s *onrecord.Statement, row 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := integers(ctx, i.tx, `SELECT id FROM quotes WHERE reading = ? ORDER BY id`, e.reading)
+	rows, err := integers(ctx, i.tx, `SELECT id FROM quotes WHERE `+ofReading+` ORDER BY id`, e.reading)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ DELETE FROM quotes WHERE statement = ?1
   AND reading IN (SELECT id FROM readings WHERE statement = ?1 AND extractor = ?2 AND current = 0)`
 	insertAddedReading = `
 INSERT INTO readings (quotes_id, statement, extractor, current) VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING`
-	markCorrected = `UPDATE quotes SET corrected = 1 WHERE reading = ?`
+	markCorrected = `UPDATE quotes SET corrected = 1 WHERE ` + ofReading
 	rewriteQuote  = `
 UPDATE quotes SET
   type = ?2, speaker = ?3, role = ?4, affiliation = ?5, kind = ?6, on_behalf_of = ?7, stakeholder = ?8, topics = ?9,

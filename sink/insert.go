@@ -81,7 +81,7 @@ func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, insertReading,
 		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
 		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
-		insertBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
+		insertBand, deleteBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
 		insertCorrection, setCorrectionState, withdrawCorrection, needsCorrecting, insertOriginal, deleteOriginal, deleteAdded,
 		insertAddedReading, markCorrected, rewriteQuote, insertStakeholder,
 		isRedacted, isErasedCorrection, findRedaction, insertRedaction, blankStatement, forgetPosition,

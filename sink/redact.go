@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/sink/likeness"
 )
 
 // A redaction replaces a version by what it says is left. From then on nothing brings the rest back: a message about
@@ -186,8 +187,14 @@ func (i *insertion) restoreReadings(ctx context.Context, r *onrecord.Redaction, 
 // eraseLikeness forgets what a text was like, which was computed from its words, and lets the others find one another
 // without it.
 func (i *insertion) eraseLikeness(ctx context.Context, row int64, s *onrecord.Statement) error {
-	if _, err := i.tx.ExecContext(ctx, `DELETE FROM likeness_bands WHERE statement = ?`, row); err != nil {
+	var words sql.NullString
+	if err := i.tx.QueryRowContext(ctx, `SELECT text FROM statements WHERE id = ?`, row).Scan(&words); err != nil {
 		return err
+	}
+	for _, band := range likeness.Of(words.String).Bands() {
+		if _, err := i.exec(ctx, deleteBand, band, row); err != nil {
+			return err
+		}
 	}
 	rows, err := i.tx.QueryContext(ctx, `DELETE FROM likenesses WHERE statement_id = ?1 OR other_id = ?1 RETURNING statement_id`, s.ID)
 	if err != nil {
@@ -220,7 +227,7 @@ func (i *insertion) compareAgain(ctx context.Context, id onrecord.StatementID) e
 			continue
 		}
 		s.DuplicateOf = ""
-		if err := i.copies(ctx, s, nil); err != nil {
+		if err := i.copies(ctx, s, likeness.Of(s.Text).Bands()); err != nil {
 			return err
 		}
 	}

@@ -9,9 +9,13 @@ import (
 	"github.com/onrecord/onrecord"
 )
 
+// ofReading are the quotes of a reading, found by their version: there is no index of readings, which would be as large
+// as all the others of quotes together.
+const ofReading = `reading = ?1 AND statement = (SELECT r.statement FROM readings r WHERE r.id = ?1)`
+
 // originals are the quotes of a reading that corrections changed or hid, as the extractor had said them, by row.
 func originals(ctx context.Context, tx *sql.Tx, reading int64) (map[int64]onrecord.Quote, error) {
-	const query = `SELECT o.quote, o.original FROM quotes q JOIN original_quotes o ON o.quote = q.id WHERE q.reading = ?`
+	const query = `SELECT o.quote, o.original FROM quotes q CROSS JOIN original_quotes o ON o.quote = q.id WHERE ` + ofReading
 	rows, err := tx.QueryContext(ctx, query, reading)
 	if err != nil {
 		return nil, err
@@ -36,7 +40,7 @@ func asSaid(ctx context.Context, tx *sql.Tx, reading int64, quotes []onrecord.Qu
 	if err != nil || len(aside) == 0 {
 		return quotes, err
 	}
-	rows, err := integers(ctx, tx, `SELECT id FROM quotes WHERE reading = ? ORDER BY id`, reading)
+	rows, err := integers(ctx, tx, `SELECT id FROM quotes WHERE `+ofReading+` ORDER BY id`, reading)
 	if err != nil {
 		return nil, err
 	}
