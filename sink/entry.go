@@ -20,6 +20,21 @@ type Entry struct {
 	Statement  *onrecord.Statement
 	Quotes     *onrecord.Quotes
 	Correction *onrecord.Correction
+	// Absence stands in the place of a version that is not handed on.
+	Absence *Absence
+}
+
+// Absence says that a version is not handed on, because something was taken out of it: by whom, when and why, as its
+// tombstone does, and not what.
+type Absence struct {
+	RedactionID onrecord.RedactionID    `json:"redaction_id"`
+	Scope       onrecord.RedactionScope `json:"scope"`
+	StatementID onrecord.StatementID    `json:"statement_id"`
+	Version     int                     `json:"version"`
+	Source      onrecord.SourceID       `json:"source"`
+	Author      string                  `json:"author"`
+	Reason      string                  `json:"reason"`
+	MadeAt      time.Time               `json:"made_at"`
 }
 
 // Body is a capture with its bytes.
@@ -31,7 +46,8 @@ type Body struct {
 // Entries yields what an archive holds, as it is at one moment: of every version its capture (if captures are asked
 // for and it is there), its statement, and its readings as the extractors had them, the current one last; and at the end
 // the corrections, in their order. An archive that is given them in this order has equal rows in its views. Versions of
-// which something was taken out are left out: what is left of them is no longer what their ids say.
+// which something was taken out are left out, because what is left of them is no longer what their ids say; in their
+// place stands that they are.
 //
 // A query that narrows yields whole statements: every version and reading of those in which a quote is found. A
 // reading without some of its quotes would be another one under the same id.
@@ -84,15 +100,10 @@ func (w *entryWalk) all(ctx context.Context, q SearchQuery) error {
 
 // versions lists the rows of the versions wanted, in an order that follows from what they are.
 func (w *entryWalk) versions(ctx context.Context, q SearchQuery) ([]int64, error) {
-	const order = `
-  AND NOT EXISTS (
-    SELECT 1 FROM redactions r
-    WHERE r.version_id = statements.version_id OR r.statement_id = statements.statement_id AND r.scope = 'statement'
-  )
-ORDER BY first_seen_at, statement_id, version, version_id`
+	const order = `ORDER BY first_seen_at, statement_id, version, version_id`
 	q.Limit = 0
 	if w.narrowed = q != (SearchQuery{Mark: q.Mark, AllVersions: q.AllVersions}); !w.narrowed {
-		return integers(ctx, w.tx, `SELECT id FROM statements WHERE true`+order)
+		return integers(ctx, w.tx, `SELECT id FROM statements `+order)
 	}
 	q.AllVersions = true
 	quotes, err := matching(ctx, w.tx, q, "q.rowid", false)
@@ -110,6 +121,13 @@ func (w *entryWalk) version(ctx context.Context, row int64) error {
 	s, err := readStatement(ctx, w.tx, row)
 	if err != nil {
 		return fmt.Errorf("statement of row %d: %w", row, err)
+	}
+	absence, err := w.absence(ctx, s)
+	if err != nil {
+		return fmt.Errorf("redactions of %s: %w", s.URL, err)
+	}
+	if absence != nil {
+		return w.give(Entry{Absence: absence})
 	}
 	w.about[s.ID] = true
 	if err := w.stakeholder(ctx, &s.Stakeholder); err != nil {
@@ -138,6 +156,24 @@ func (w *entryWalk) version(ctx context.Context, row int64) error {
 		}
 	}
 	return nil
+}
+
+// absence is the last redaction of a version, nil where nothing was taken out of it.
+func (w *entryWalk) absence(ctx context.Context, s *onrecord.Statement) (*Absence, error) {
+	const query = `
+SELECT redaction_id, scope, author, reason, made_at FROM redactions
+WHERE version_id = ?1 OR statement_id = ?2 AND scope = 'statement' ORDER BY id DESC LIMIT 1`
+	a := Absence{StatementID: s.ID, Version: s.Version, Source: s.Source}
+	var made string
+	err := w.tx.QueryRowContext(ctx, query, s.VersionID, s.ID).Scan(&a.RedactionID, &a.Scope, &a.Author, &a.Reason, &made)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	a.MadeAt, err = time.Parse(time.RFC3339, made)
+	return &a, err
 }
 
 // stakeholder fills in what the archive knows of a stakeholder beside name and kind.
@@ -220,7 +256,7 @@ func readReading(ctx context.Context, tx *sql.Tx, reading int64) (*onrecord.Quot
 	if err := tx.QueryRowContext(ctx, `SELECT extractor FROM readings WHERE id = ?`, reading).Scan(&q.Extractor); err != nil {
 		return nil, err
 	}
-	quotes, err := readQuotes(ctx, tx, "reading = ? ORDER BY id", reading)
+	quotes, err := readQuotes(ctx, tx, ofReading+" ORDER BY id", reading)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/sink/export"
 )
 
 // bothViews are all rows of both views, without rowids and in an order of their own.
@@ -193,15 +194,32 @@ func handOnCorrected(t *testing.T, data string) {
 	if _, errs, code := execute(t, "--data", other, "show", id(2)); code == 0 || !strings.Contains(errs, "was taken out") {
 		t.Errorf("show of a redacted quote: exit code %d, %s", code, errs)
 	}
+	handOnRedacted(t, other, quotes[2]["statement_id"].(string))
+}
+
+// handOnRedacted holds that a statement of which something was taken out is not handed on as if it were whole, and that
+// whoever reads the export is told.
+func handOnRedacted(t *testing.T, other, statement string) {
 	left := mustExecute(t, "--data", other, "export", "--format", "jsonl", "--captures")
+	told := false
 	for line := range strings.Lines(left) {
 		var e onrecord.Event
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
 		}
-		if e.Subject == quotes[2]["statement_id"].(string) {
+		switch {
+		case e.Type == export.TypeAbsence:
+			told = e.Subject == statement && strings.Contains(string(e.Data), `"reason":"a court order"`)
+		case e.Subject == statement:
 			t.Errorf("a redacted statement is handed on as if it were whole: %.300s", line)
 		}
+	}
+	if !told {
+		t.Error("nothing in the export says that a statement is missing")
+	}
+	out, errs, code := executeWith(t, left, "--data", t.TempDir(), "import", "-")
+	if code != 0 || !strings.Contains(out, "1 were redacted where they come from and are not handed on") {
+		t.Errorf("import: exit code %d, %s%s", code, out, errs)
 	}
 }
 

@@ -112,6 +112,7 @@ type imported struct {
 	corrections                    int // likewise
 	here                           int // versions that were here already, whole
 	redacted                       int // versions of which something was taken out here
+	absent                         int // versions of which something was taken out where they come from
 	kept                           int // versions whose quotes are those of this archive
 	unread                         int // new versions without quotes, which processors will read
 }
@@ -126,6 +127,9 @@ func (n imported) String() string {
 	}
 	if n.redacted > 0 {
 		s += fmt.Sprintf("; %d were redacted here and stay so", n.redacted)
+	}
+	if n.absent > 0 {
+		s += fmt.Sprintf("; %d were redacted where they come from and are not handed on", n.absent)
 	}
 	if n.unread > 0 {
 		s += fmt.Sprintf("; %d came without quotes and will be read by `onrecord run`", n.unread)

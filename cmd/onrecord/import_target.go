@@ -113,6 +113,8 @@ func (t *importTarget) take(ctx context.Context, entries iter.Seq2[sink.Entry, e
 			t.pending = append(t.pending, unit{statement: e.Statement})
 		case e.Correction != nil:
 			err = t.correction(ctx, *e.Correction)
+		case e.Absence != nil:
+			t.done.absent++
 		default:
 			t.reading(*e.Quotes)
 		}

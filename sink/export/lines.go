@@ -19,6 +19,9 @@ import (
 // onrecord.TypeStatement, onrecord.TypeQuotes and onrecord.TypeCorrection.
 const TypeCapture = "org.onrecord.capture.v1"
 
+// TypeAbsence is the type of a line that stands in the place of a version of which something was taken out.
+const TypeAbsence = "org.onrecord.absence.v1"
+
 // captureData is the data of a capture's line: how it came, and its bytes compressed with zstd, in base 64.
 type captureData struct {
 	onrecord.Capture
@@ -55,6 +58,8 @@ func encode(e sink.Entry, zip *zstd.Encoder) ([]byte, error) {
 		return onrecord.MarshalQuotes(*e.Quotes)
 	case e.Correction != nil:
 		return onrecord.MarshalCorrection(*e.Correction)
+	case e.Absence != nil:
+		return encodeAbsence(*e.Absence)
 	}
 	c := *e.Capture
 	data, err := json.Marshal(captureData{c.Capture, zip.EncodeAll(c.Bytes, nil)})
@@ -64,6 +69,17 @@ func encode(e sink.Entry, zip *zstd.Encoder) ([]byte, error) {
 	return json.Marshal(onrecord.Event{
 		SpecVersion: "1.0", ID: c.SHA256, Type: TypeCapture, Source: "urn:onrecord:captures", Subject: c.SHA256,
 		Time: c.FetchedAt.UTC().Truncate(time.Second), DataContentType: "application/json", Data: data,
+	})
+}
+
+func encodeAbsence(a sink.Absence) ([]byte, error) {
+	data, err := json.Marshal(a)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(onrecord.Event{
+		SpecVersion: "1.0", ID: fmt.Sprintf("%s-%s-%d", a.RedactionID, a.StatementID, a.Version), Type: TypeAbsence,
+		Source: "urn:onrecord:redactions", Subject: string(a.StatementID), Time: a.MadeAt, DataContentType: "application/json", Data: data,
 	})
 }
 
@@ -121,6 +137,12 @@ func decode(line []byte, unzip *zstd.Decoder) (sink.Entry, error) {
 	case onrecord.TypeCorrection:
 		c, err := onrecord.UnmarshalCorrection(line)
 		return sink.Entry{Correction: &c}, err
+	case TypeAbsence:
+		a := new(sink.Absence)
+		if err := json.Unmarshal(e.Data, a); err != nil {
+			return sink.Entry{}, fmt.Errorf("absence %s: %w: %w", e.ID, err, onrecord.ErrInvalid)
+		}
+		return sink.Entry{Absence: a}, nil
 	case TypeCapture:
 		b, err := decodeCapture(e, unzip)
 		return sink.Entry{Capture: b}, err

@@ -15,7 +15,7 @@ import (
 	"github.com/onrecord/onrecord/sink/export"
 )
 
-// entries are a capture, the statement made from it, and a reading of it.
+// entries are a capture, the statement made from it, a reading of it, and one that is not handed on.
 func entries() []sink.Entry {
 	body := []byte("<main>“We object,” said Quay Watch.</main>")
 	s := onrecord.Statement{
@@ -34,7 +34,9 @@ func entries() []sink.Entry {
 		Evidence: &onrecord.Evidence{Name: onrecord.Spans{{Start: 18, End: 28}}}, Confidence: 0.75,
 		Speaker: onrecord.Speaker{Name: "Quay Watch"}, Topics: []string{"tides"},
 	}}}
-	return []sink.Entry{{Capture: &sink.Body{Capture: s.Capture, Bytes: body}}, {Statement: &s}, {Quotes: &q}}
+	gone := sink.Absence{RedactionID: "r2", Scope: onrecord.RedactPerson, StatementID: "s2", Version: 3, Source: "quaywatch",
+		Author: "Ines Quill", Reason: "Art. 17", MadeAt: time.Date(2026, 4, 4, 5, 6, 7, 0, time.UTC)}
+	return []sink.Entry{{Capture: &sink.Body{Capture: s.Capture, Bytes: body}}, {Statement: &s}, {Quotes: &q}, {Absence: &gone}}
 }
 
 func writeLines(t testing.TB) []byte {
@@ -74,7 +76,7 @@ func TestLinesRefused(t *testing.T) {
 		"another object":     {`{"text":"We object"}` + "\n", `line 1: type ""`},
 		"a changed word":     {strings.Replace(good, "“We object,”", "“We agreed,”", 1), "line 2:"},
 		"a changed capture":  {strings.Replace(good, `"zstd":"KLUv`, `"zstd":"KLUx`, 1), "line 1: capture"},
-		"cut off":            {good[:len(good)-20], "line 3:"},
+		"cut off":            {good[:len(good)-20], "line 4:"},
 		"a statement cut up": {strings.Replace(good, `"url":"https://quaywatch.example/b"`, `"url":"b"`, 1), "line 2:"},
 	} {
 		var last error
@@ -103,7 +105,7 @@ func FuzzReadLines(f *testing.F) {
 				if onrecord.HashBytes(e.Capture.Bytes) != e.Capture.SHA256 {
 					t.Error("a capture without its hash")
 				}
-			case e.Quotes == nil:
+			case e.Quotes == nil && e.Correction == nil && e.Absence == nil:
 				t.Error("an empty entry")
 			}
 		}
