@@ -267,8 +267,8 @@ func readReading(ctx context.Context, tx *sql.Tx, reading int64) (*onrecord.Quot
 // readQuotes reads quotes as their message carried them.
 func readQuotes(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]onrecord.Quote, error) {
 	const query = `
-SELECT quote_id, type, text, speaker, role, affiliation, kind, on_behalf_of, stakeholder, topics, position, position_cue,
-  confidence, content_spans, source_spans, cue_spans, evidence
+SELECT quote_id, type, (SELECT t.text FROM quote_texts t WHERE t.id = quotes.id), speaker, role, affiliation, kind,
+  on_behalf_of, stakeholder, topics, position, position_cue, confidence, content_spans, source_spans, cue_spans, evidence
 FROM quotes WHERE `
 	rows, err := tx.QueryContext(ctx, query+where, args...)
 	if err != nil {

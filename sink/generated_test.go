@@ -106,11 +106,12 @@ type writer struct {
 	tongue
 	random *rand.Rand
 	zipf   *rand.Zipf
+	used   *[]uint64 // the ranks of the words so far
 }
 
 func newWriter(tongues []tongue, document int) writer {
 	random := rand.New(rand.NewPCG(7, uint64(document)))
-	w := writer{random: random, zipf: rand.NewZipf(random, 1.1, 3, 60_000)}
+	w := writer{random: random, zipf: rand.NewZipf(random, 1.1, 3, 60_000), used: new([]uint64)}
 	at := random.IntN(100)
 	for _, t := range tongues {
 		if w.tongue = t; at < t.share {
@@ -125,13 +126,24 @@ func newWriter(tongues []tongue, document int) writer {
 func (w writer) words(bytes int) string {
 	var b strings.Builder
 	for b.Len() < bytes {
-		b.WriteString(w.word(w.zipf.Uint64()))
+		b.WriteString(w.word(w.rank()))
 		if w.random.IntN(12) == 0 {
 			b.WriteByte(',')
 		}
 		b.WriteString(w.space)
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// rank draws a word. A fifth are words that the document has already: it is about something. With that a document of 684
+// words has 341 different ones; 105 English newspaper articles of as many words have 335.
+func (w writer) rank() uint64 {
+	rank := w.zipf.Uint64()
+	if n := len(*w.used); n > 0 && w.random.IntN(5) == 0 {
+		rank = (*w.used)[w.random.IntN(n)]
+	}
+	*w.used = append(*w.used, rank)
+	return rank
 }
 
 // pick is one of n things, of which the first are more frequent.

@@ -45,7 +45,10 @@ WHERE version_id = ?1 AND text IS NULL`
 INSERT INTO quotes (
   quote_id, reading, statement, current, type, text, speaker, role, affiliation, kind, on_behalf_of, stakeholder,
   topics, position, position_cue, confidence, content_spans, source_spans, cue_spans, evidence
-) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+) VALUES (
+  ?1, ?2, ?3, 1, ?4, iif(?5 IS (SELECT substr(text, ?20, ?21) FROM statements WHERE id = ?3), '', ?5), ?6, ?7, ?8, ?9, ?10, ?11,
+  ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19
+)
 ON CONFLICT (quote_id, reading) DO NOTHING`
 	indexQuote = `
 INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of, pairs, name_pairs, facets)
@@ -238,11 +241,16 @@ func (i *insertion) quote(ctx context.Context, q *onrecord.Quote, s *onrecord.St
 	if q.Position != nil {
 		label, cue = q.Position.Label, spansJSON(q.Position.Cue)
 	}
+	// Words that are one stretch of the text are not kept twice.
+	var from, length any
+	if len(q.Content) == 1 {
+		from, length = q.Content[0].Start+1, q.Content[0].Len()
+	}
 	name, affiliation, onBehalfOf := known(q.Speaker.Name), known(q.Speaker.Affiliation), listJSON(q.Speaker.OnBehalfOf)
 	row, err := i.inserted(ctx, insertQuote,
 		q.ID, reading, statement, q.Type, q.Text, name, known(q.Speaker.Role), affiliation, known(q.Speaker.Kind),
 		onBehalfOf, known(q.Stakeholder), listJSON(q.Topics), label, cue, q.Confidence, spansJSON(q.Content),
-		spansJSON(q.Source), spansJSON(q.Cue), evidenceJSON(q.Evidence))
+		spansJSON(q.Source), spansJSON(q.Cue), evidenceJSON(q.Evidence), from, length)
 	if err != nil || row == 0 {
 		return err
 	}

@@ -77,6 +77,7 @@ FROM quotes WHERE statement = ?1 AND iif(?2 = '[]', current = 1, id IN (SELECT v
 		return err
 	}
 	defer rows.Close()
+	words := onrecord.NewText(p.statement.Text)
 	for rows.Next() {
 		var q storedQuote
 		var position onrecord.Position
@@ -88,6 +89,9 @@ FROM quotes WHERE statement = ?1 AND iif(?2 = '[]', current = 1, id IN (SELECT v
 		}
 		q.damage = errors.Join(readSpans(&q.Content, content), readSpans(&q.Source, source), readSpans(&q.Cue, said),
 			readSpans(&position.Cue, cue), readEvidence(&q.Evidence, evidence))
+		if q.Text == "" && q.Content.Validate(words.Len()) == nil {
+			q.Text = words.Join(q.Content)
+		}
 		if position.Label != "" {
 			q.Position = &position
 		}

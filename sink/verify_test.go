@@ -90,6 +90,7 @@ func TestVerifyFindsDamage(t *testing.T) {
 	}
 	other := zip.EncodeAll([]byte("<main>Brightwater opened an harbour.</main>"), nil)
 	const harbour = `WHERE url LIKE '%harbour'`
+	const tide = `WHERE id IN (SELECT id FROM quote_texts WHERE text LIKE '%tide%')`
 	for name, c := range map[string]struct {
 		damage string
 		args   []any
@@ -105,23 +106,23 @@ func TestVerifyFindsDamage(t *testing.T) {
 			says:   "text differs from the capture at code point 0",
 		},
 		"a character of a quote": {
-			damage: `UPDATE quotes SET text = replace(text, 'tide', 'tidy') WHERE text LIKE '%tide%'`,
+			damage: `UPDATE quotes SET text = (SELECT replace(text, 'tide', 'tidy') FROM quote_texts t WHERE t.id = quotes.id) ` + tide,
 			names:  []string{"tidy"}, says: `where the text has "The tide`,
 		},
 		"a span": {
-			damage: `UPDATE quotes SET content_spans = '[[31,65]]' WHERE text LIKE '%tide%'`,
-			names:  []string{"tide"}, says: "where the text has",
+			damage: `UPDATE quotes SET content_spans = '[[31,65]]' ` + tide,
+			names:  []string{"tide"}, says: "quote id does not follow from its place",
 		},
 		"a span out of the text": {
-			damage: `UPDATE quotes SET cue_spans = '[[31,6500]]' WHERE text LIKE '%tide%'`,
+			damage: `UPDATE quotes SET cue_spans = '[[31,6500]]' ` + tide,
 			names:  []string{"tide"}, says: "cue of direct quote",
 		},
 		"spans that are none": {
-			damage: `UPDATE quotes SET source_spans = '[[31,66' WHERE text LIKE '%tide%'`,
+			damage: `UPDATE quotes SET source_spans = '[[31,66' ` + tide,
 			names:  []string{"tide"}, says: "cannot be read",
 		},
 		"the id of a quote": {
-			damage: `UPDATE quotes SET quote_id = 'qother' WHERE text LIKE '%tide%'`,
+			damage: `UPDATE quotes SET quote_id = 'qother' ` + tide,
 			names:  []string{"tide"}, says: "quote id does not follow from its place",
 		},
 		"a byte of a compressed capture": {

@@ -107,7 +107,7 @@ func (t Text) Bands() []int64 {
 		for _, v := range least[b*rows : (b+1)*rows] {
 			sum = mix(sum ^ v)
 		}
-		all[b] = int64(sum) // the archive's integers have a sign
+		all[b] = int64(int32(sum)) // the archive keeps 32 bits of it, and its integers have a sign
 	}
 	return all
 }
