@@ -41,7 +41,7 @@ func (a *Archive) PlansOfWriting(ctx context.Context) (map[string][]string, erro
 			}
 			plans[query] = append(plans[query], detail)
 		}
-		if err := rows.Close(); err != nil {
+		if err := rows.Err(); err != nil {
 			return nil, err
 		}
 	}
