@@ -126,7 +126,7 @@ in one SQLite file, each with the bytes that prove it.`,
 		a.queryCommand(), a.searchCommand(), a.verifyCommand(), a.tailCommand(),
 		a.correctCommand(), a.entityCommand(), a.reprocessCommand(), a.redactCommand(), a.deadCommand(),
 		a.showCommand(), a.diffCommand(), a.editsCommand(), a.exportCommand(), a.importCommand(), a.backupCommand(),
-		a.sourcesCommand(), a.configCommand(), a.schemaCommand(), a.doctorCommand(),
+		a.sourcesCommand(), a.configCommand(), a.schemaCommand(), a.doctorCommand(), a.natsCommand(),
 	)
 	return root
 }

@@ -66,18 +66,30 @@ func (p *pipeline) dial(ctx context.Context, role stream.Role) (*stream.Conn, er
 	if p.server != nil {
 		return p.server.Connect(ctx, role)
 	}
-	// The cluster's operator gave one set of credentials, which decides what may be done.
-	conn, err := stream.Dial(ctx, stream.DialConfig{
-		URL: p.cfg.NATS.URL, Creds: p.cfg.NATS.Creds, Name: "onrecord " + string(role), Logger: p.logger,
-	})
+	conn, err := stream.Dial(ctx, p.clusterDial(p.cfg, role))
 	if err != nil {
 		return nil, err
 	}
-	if err := conn.EnsureTopology(ctx); err != nil {
+	if err := ensureTopology(ctx, conn); err != nil {
 		conn.Close()
 		return nil, err
 	}
 	return conn, nil
+}
+
+// clusterDial is how a role connects to the cluster at nats.url. The credentials may be the role's own or an operator's
+// who gave one set for everything; either way the role says what is asked for.
+func (a *app) clusterDial(cfg *configs.Config, role stream.Role) stream.DialConfig {
+	return stream.DialConfig{URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, Role: role, Name: "onrecord " + string(role), Logger: a.logger}
+}
+
+// ensureTopology makes what is missing on a cluster, or says who can.
+func ensureTopology(ctx context.Context, conn *stream.Conn) error {
+	err := conn.EnsureTopology(ctx)
+	if errors.Is(err, stream.ErrDenied) {
+		return fmt.Errorf("%w; let `onrecord nats setup` make the streams with credentials that may", err)
+	}
+	return err
 }
 
 func (p *pipeline) close() {

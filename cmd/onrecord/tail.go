@@ -35,6 +35,7 @@ the cluster at nats.url. With --replay everything from the beginning comes first
 --since print what is stored and end.`,
 		Example: `  onrecord tail
   onrecord tail --kind ngo --topic un-cybercrime-convention
+  onrecord tail --since 24h --who "Quay Watch" --lang en
   onrecord tail --replay --format jsonl > quotes.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,6 +46,11 @@ the cluster at nats.url. With --replay everything from the beginning comes first
 			if q.kind != "" {
 				if _, err := onrecord.ParseKind(q.kind); err != nil {
 					return err
+				}
+			}
+			if q.source != "" {
+				if err := onrecord.SourceID(q.source).Validate(); err != nil {
+					return fmt.Errorf("--source: %w", err)
 				}
 			}
 			return a.tail(cmd.Context(), q, format)
@@ -74,12 +80,9 @@ func (a *app) tail(ctx context.Context, q tailQuery, format string) error {
 	if !live && !q.replay && q.since.IsZero() {
 		return fmt.Errorf("nothing runs on %s: start `onrecord run`, or use --replay to see what is stored", a.dataDir)
 	}
-	options := stream.FollowOptions{Stream: onrecord.StreamQuotes, NewOnly: !q.replay && q.since.IsZero(), Since: q.since}
-	var last uint64 // 0: there is no last one
-	if live {
-		options.Subjects = []string{q.subject()}
-	} else if last, err = conn.LastSeq(ctx, onrecord.StreamQuotes); err != nil || last == 0 {
-		return err
+	options := stream.FollowOptions{
+		Stream: onrecord.StreamQuotes, Subjects: []string{q.subject()}, Since: q.since, Stored: !live,
+		NewOnly: !q.replay && q.since.IsZero(),
 	}
 	shown := 0
 	err = conn.Follow(ctx, options, func(_ context.Context, m stream.Message) error {
@@ -87,7 +90,7 @@ func (a *app) tail(ctx context.Context, q tailQuery, format string) error {
 		if err != nil {
 			return err
 		}
-		if shown += n; shown == q.limit && q.limit > 0 || m.Seq == last {
+		if shown += n; shown == q.limit && q.limit > 0 {
 			return errEnough
 		}
 		return nil
@@ -127,7 +130,7 @@ func (a *app) subscribe(ctx context.Context, role stream.Role) (conn *stream.Con
 	if err != nil {
 		return nil, false, nil, err
 	}
-	dial := stream.DialConfig{URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, Logger: a.logger} // a cluster's operator gave one set
+	dial := a.clusterDial(cfg, role)
 	if dial.URL == "" {
 		endpoint, err := stream.ReadEndpoint(a.natsDir())
 		if errors.Is(err, onrecord.ErrNotFound) {
@@ -136,7 +139,10 @@ func (a *app) subscribe(ctx context.Context, role stream.Role) (conn *stream.Con
 		if err != nil {
 			return nil, false, nil, err
 		}
-		dial.URL, dial.Creds, dial.Role = endpoint.URL, endpoint.Creds[role], role
+		if endpoint.URL == "" {
+			return nil, false, nil, fmt.Errorf("the onrecord that runs on %s listens to nobody: set nats.listen", a.dataDir)
+		}
+		dial.URL, dial.Creds = endpoint.URL, endpoint.Creds[role]
 	}
 	conn, err = stream.Dial(ctx, dial)
 	if err != nil {
@@ -174,10 +180,8 @@ func (q tailQuery) subject() string {
 	return "onrecord.v1.quotes." + kind + "." + source
 }
 
+// wants says what the subject cannot.
 func (q tailQuery) wants(s onrecord.Statement, quote onrecord.Quote) bool {
-	if q.kind != "" && string(s.Stakeholder.Kind) != q.kind || q.source != "" && string(s.Source) != q.source {
-		return false
-	}
 	if q.lang != "" && s.Lang != q.lang || q.topic != "" && !slices.Contains(quote.Topics, q.topic) {
 		return false
 	}

@@ -34,8 +34,8 @@ func (a *app) openWorkbench(ctx context.Context) (*workbench, error) {
 	}
 	w := &workbench{app: a, cfg: cfg, dial: make(map[stream.Role]stream.DialConfig)}
 	if cfg.NATS.URL != "" {
-		for _, role := range stream.Roles() { // a cluster's operator gave one set
-			w.dial[role] = stream.DialConfig{URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, Name: "onrecord " + string(role), Logger: a.logger}
+		for _, role := range stream.Roles() {
+			w.dial[role] = a.clusterDial(cfg, role)
 		}
 		return w, nil
 	}
@@ -86,7 +86,7 @@ func (w *workbench) connect(ctx context.Context, role stream.Role) (*stream.Conn
 	}
 	w.conns = append(w.conns, conn)
 	if w.cfg.NATS.URL != "" {
-		return conn, conn.EnsureTopology(ctx)
+		return conn, ensureTopology(ctx, conn)
 	}
 	return conn, nil
 }

@@ -20,7 +20,8 @@ type DialConfig struct {
 	URL string
 	// Creds is a credentials file (.creds) or a file with an NKey seed, or empty.
 	Creds string
-	// Role is what the credentials are for; empty when the cluster's operator gave one set for everything.
+	// Role is what the connection is for: what it asks for, and where it hears answers ([Role.Inbox]). Empty: whatever
+	// it is called to do, with answers where every client hears them.
 	Role Role
 	// Name is shown in the server's list of connections: "onrecord tail".
 	Name string
@@ -65,22 +66,35 @@ func Dial(ctx context.Context, cfg DialConfig) (*Conn, error) {
 	return connect(ctx, cfg.URL, cfg.Role, log, auth, nats.Name(cfg.Name))
 }
 
-// authOption tells the two kinds of credentials files apart by what is in them.
+// authOption says who connects, by a credentials file of either kind.
 func authOption(path string) (nats.Option, error) {
 	if path == "" {
 		return func(*nats.Options) error { return nil }, nil
 	}
+	isKey, err := IsKeyFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if isKey {
+		return nats.NkeyOptionFromSeed(path)
+	}
+	return nats.UserCredentials(path), nil
+}
+
+// IsKeyFile tells the two kinds of credentials files apart: true for a user's NKey seed, false for a .creds file. The
+// error is onrecord.ErrInvalid where it is neither.
+func IsKeyFile(path string) (bool, error) {
 	contents, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("NATS credentials: %w", err)
+		return false, fmt.Errorf("NATS credentials: %w", err)
 	}
 	switch {
 	case bytes.Contains(contents, []byte("BEGIN NATS USER JWT")):
-		return nats.UserCredentials(path), nil
+		return false, nil
 	case bytes.HasPrefix(bytes.TrimSpace(contents), []byte("SU")):
-		return nats.NkeyOptionFromSeed(path)
+		return true, nil
 	}
-	return nil, fmt.Errorf("NATS credentials %s: neither a .creds file (BEGIN NATS USER JWT) nor a user's NKey seed (SU…): %w", path, onrecord.ErrInvalid)
+	return false, fmt.Errorf("NATS credentials %s: neither a .creds file (BEGIN NATS USER JWT) nor a user's NKey seed (SU…): %w", path, onrecord.ErrInvalid)
 }
 
 func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...nats.Option) (*Conn, error) {
@@ -90,7 +104,7 @@ func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...
 		timeout = min(timeout, time.Until(deadline))
 	}
 	opts = append(opts,
-		nats.CustomInboxPrefix(r.inbox()),
+		nats.CustomInboxPrefix(r.Inbox()),
 		nats.Timeout(timeout),
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(reconnectWait),

@@ -57,7 +57,7 @@ func (d *denials) report(err error) {
 // release must be called.
 func (c *Conn) watch(ctx context.Context, prefixes ...string) (watched context.Context, release func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	running := &call{prefixes: append(prefixes, c.role.inbox()+"."), cancel: cancel}
+	running := &call{prefixes: append(prefixes, c.role.Inbox()+"."), cancel: cancel}
 	c.deny.mu.Lock()
 	c.deny.calls[running] = struct{}{}
 	c.deny.mu.Unlock()

@@ -21,6 +21,8 @@ type FollowOptions struct {
 	Since time.Time
 	// NewOnly begins with the next message published. Ignored when AfterSeq or Since is set.
 	NewOnly bool
+	// Stored ends at the last message there is when it begins, instead of waiting for the next.
+	Stored bool
 	// Subjects keeps only messages that match one of these, with NATS wildcards: "onrecord.v1.quotes.ngo.*".
 	Subjects []string
 }
@@ -45,11 +47,13 @@ type Message struct {
 // It returns nil when ctx ends, and the error of handle, which ends it too.
 func (c *Conn) Follow(ctx context.Context, opt FollowOptions, handle func(context.Context, Message) error) error {
 	var msgs jetstream.MessagesContext
+	var left uint64 // of those stored
 	err := c.ask(ctx, func(ctx context.Context) error {
 		consumer, err := c.js.OrderedConsumer(ctx, opt.Stream, opt.consumer())
 		if err != nil {
 			return err
 		}
+		left = consumer.CachedInfo().NumPending
 		msgs, err = consumer.Messages()
 		return err
 	})
@@ -59,7 +63,7 @@ func (c *Conn) Follow(ctx context.Context, opt FollowOptions, handle func(contex
 	defer msgs.Stop()
 	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT."+opt.Stream)
 	defer release()
-	for {
+	for ; !opt.Stored || left > 0; left-- {
 		msg, err := msgs.Next(jetstream.NextContext(watched))
 		if err := denied(watched); err != nil {
 			return fmt.Errorf("follow %s: %w", opt.Stream, err)
@@ -75,6 +79,7 @@ func (c *Conn) Follow(ctx context.Context, opt FollowOptions, handle func(contex
 			return stopped(ctx, err)
 		}
 	}
+	return nil
 }
 
 // stopped is nil when the caller asked to stop, and err otherwise.

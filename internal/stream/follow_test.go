@@ -77,3 +77,34 @@ func TestFollowGoesOn(t *testing.T) {
 		t.Errorf("followed (-got +want):\n%s", diff)
 	}
 }
+
+// Stored ends with what there was at the beginning, also where that is nothing.
+func TestFollowStored(t *testing.T) {
+	s := startServer(t, stream.ServerConfig{})
+	scraper, reader := connectAs(t, s, stream.RoleScraper), connectAs(t, s, stream.RoleReader)
+	follow := func(opt stream.FollowOptions) (got []string) {
+		t.Helper()
+		opt.Stream, opt.Stored = onrecord.StreamStatements, true
+		err := reader.Follow(soon(t), opt, func(ctx context.Context, m stream.Message) error {
+			got = append(got, m.ID)
+			return scraper.PublishStatements(ctx, newStatements(100+len(got), 1)) // too late to be among them
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got := follow(stream.FollowOptions{}); got != nil {
+		t.Errorf("of an empty stream: %v", got)
+	}
+	statements := newStatements(1, 5)
+	if err := scraper.PublishStatements(soon(t), statements); err != nil {
+		t.Fatal(err)
+	}
+	if got := follow(stream.FollowOptions{Subjects: []string{"onrecord.v1.statement.company.*"}}); got != nil {
+		t.Errorf("of a kind there is none of: %v", got)
+	}
+	if diff := cmp.Diff(follow(stream.FollowOptions{AfterSeq: 2}), versionIDs(statements[2:])); diff != "" {
+		t.Errorf("after a place (-got +want):\n%s", diff)
+	}
+}

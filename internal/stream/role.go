@@ -8,12 +8,12 @@ import (
 	"github.com/onrecord/onrecord"
 )
 
-// Role is what a connection is for, and so what it may do. The zero Role is for a cluster whose operator gave one
-// set of credentials for everything: it asks for whatever it is called to do and the cluster decides.
+// Role is what a connection is for, and so what it may do. The zero Role is for who sets a cluster up: it asks for
+// whatever it is called to do and the cluster decides.
 type Role string
 
 // The roles. Each has a credentials file of its own beside the embedded server, except the admin, which owns the
-// topology and never leaves the process.
+// topology: there it never leaves the process, and on a cluster it is the user whose key makes the streams.
 const (
 	RoleScraper   Role = "scraper"
 	RoleProcessor Role = "processor"
@@ -40,10 +40,10 @@ func ParseRole(s string) (Role, error) {
 	return "", fmt.Errorf("role %q is none of scraper, processor, sink, reader, editor, redactor: %w", s, onrecord.ErrInvalid)
 }
 
-// inbox is the prefix of the subjects on which a role receives replies. Each role has its own, because who may
+// Inbox is the prefix of the subjects on which a role receives replies. Each role has its own, because who may
 // subscribe to an inbox reads the answers that others get. The reader's is the one that every NATS client uses unless
 // told otherwise, so that any client works with nothing but the credentials file.
-func (r Role) inbox() string {
+func (r Role) Inbox() string {
 	if r == "" || r == RoleReader {
 		return "_INBOX"
 	}
@@ -59,7 +59,7 @@ func (r Role) inbox() string {
 // but the redactor, whose work it is, delete a message.
 func (r Role) permissions() jwt.Permissions {
 	var p jwt.Permissions
-	p.Sub.Allow.Add(r.inbox() + ".>")
+	p.Sub.Allow.Add(r.Inbox() + ".>")
 	allow := func(subjects ...string) { p.Pub.Allow.Add(subjects...) }
 	switch r {
 	case roleAdmin:
