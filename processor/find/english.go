@@ -2,6 +2,7 @@ package find
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
@@ -71,7 +72,7 @@ func (p *Page) reports(s sentence) []Report {
 		if i := c.first - 1; c.Form == ingForm && i >= 0 && s[i].Tag == "IN" && right.last <= len(s) && !hasRegion(s[right.first:right.last]) && rule != "that-clause" {
 			continue // "by touting her record": an act, not words
 		}
-		if left.empty() && c.Frames.Has(lexicon.Rare) && rule == "zero that" {
+		if left.empty() && (c.Frames.Has(lexicon.Rare) && rule == "zero that" || c.names(s, right)) {
 			continue
 		}
 		if !left.empty() {
@@ -90,6 +91,15 @@ func (p *Page) reports(s sentence) []Report {
 		}
 	}
 	return append(out, p.frameless(s, out)...)
+}
+
+// names reports whether words in marks are what the thing before them is called: "a route called “the loop”".
+func (c cue) names(s sentence, right span) bool {
+	if !c.Frames.Has(lexicon.Calls) || c.subject.last != c.first || right.first != c.last || s[right.first].region < 0 || !strings.HasSuffix(s[c.last-1].Low, "ed") {
+		return false
+	}
+	last := s[c.subject.last-1]
+	return !last.Upper && (last.Tag == "NN" || last.Tag == "NNS")
 }
 
 // fragmentWords is the length from which words in marks are somebody's even where no verb of saying stands by them.

@@ -23,6 +23,7 @@ func (f *frame) unchain(all []act) []act {
 				content = append(content, s)
 			}
 		}
+		content = f.withoutNarration(a, content)
 		f.andThat(content, all)
 		if a.content = content; len(content) > 0 {
 			out = append(out, a)
@@ -43,6 +44,20 @@ func (f *frame) withoutTime(a act, s span) span {
 		}
 	}
 	return s
+}
+
+// withoutNarration leaves out what the writer goes on with after a whole quotation and its speaker: "“I am glad,” Lind said
+// afterwards, and that proved to be so."
+func (f *frame) withoutNarration(a act, content []span) []span {
+	n := len(content) - 1
+	if n < 1 || content[0].last > a.cue.first || !f.quotes(act{content: content[:1]}) || !f.onlyMarks(content[0]) {
+		return content
+	}
+	last := content[n]
+	if last.first < a.cue.last || f.items[last.first].Tag != "CC" || f.quotes(act{content: content[n:]}) {
+		return content
+	}
+	return content[:n]
 }
 
 // andThat takes into the last piece of content a second clause that hangs on the same words of saying: "said the films

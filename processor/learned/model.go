@@ -101,6 +101,7 @@ func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lat
 	if len(a.content) == 0 {
 		return l
 	}
+	a.source = f.within(a.source, a.cue)
 	f.heed(a)
 	tries := insist
 	if f.quotes(*a) {
@@ -110,12 +111,34 @@ func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lat
 		l.Favour(sourceBegins, 1)
 		l.Favour(sourceAlone, 1)
 		if sources, _ := stretches(l.Label()); len(sources) > 0 {
-			if s := (span{w.first + sources[0].first, w.first + sources[0].last}); !touches(s, a.content) {
+			if s := f.within(span{w.first + sources[0].first, w.first + sources[0].last}, a.cue); !touches(s, a.content) {
 				a.source = s
 			}
 		}
 	}
 	return l
+}
+
+// within cuts a source that goes over the end of a sentence ("says Lind. Others …") to the part that stands in the sentence
+// of the words of saying, or else to its first part.
+func (f *frame) within(source, cue span) span {
+	if source.empty() {
+		return source
+	}
+	sentence := f.items[cue.first].sentence
+	if f.items[source.first].sentence > sentence || f.items[source.last-1].sentence < sentence {
+		sentence = f.items[source.first].sentence
+	}
+	for source.last-source.first > 1 && f.items[source.last-1].sentence > sentence {
+		source.last--
+	}
+	for source.last-source.first > 1 && f.items[source.first].sentence < sentence {
+		source.first++
+	}
+	for source.last-source.first > 1 && f.items[source.last-1].Text == "." && !f.items[source.last-1].Word {
+		source.last--
+	}
+	return source
 }
 
 // read reads the labels of a window.

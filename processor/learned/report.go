@@ -22,6 +22,9 @@ func (f *frame) report(a act) (find.Report, bool) {
 	for _, s := range a.content {
 		r.Content = append(r.Content, f.contentOf(s, r.Type)...)
 	}
+	if r.Type == onrecord.Direct && f.names(a) {
+		return r, false
+	}
 	if len(r.Content) == 0 || r.Type != onrecord.Direct && len(r.Source) == 0 {
 		return r, false
 	}
@@ -31,17 +34,44 @@ func (f *frame) report(a act) (find.Report, bool) {
 	return r, true
 }
 
-// anonymous reports whether somebody only asks "not to be named".
+// anonymous reports whether somebody only asks "not to be named", or "to use a pseudonym".
 func (f *frame) anonymous(a act) bool {
-	i := a.content[0].first
-	if i+3 >= len(f.items) || f.items[i].Low != "not" || f.items[i+1].Low != "to" || f.items[i+2].Low != "be" {
+	var low [5]string
+	for i := range low {
+		if at := a.content[0].first + i; at < len(f.items) {
+			low[i] = f.items[at].Low
+		}
+	}
+	words := low[:]
+	if words[0] == "not" {
+		words = words[1:]
+	}
+	if words[0] != "to" {
 		return false
 	}
-	switch f.items[i+3].Low {
-	case "named", "identified", "quoted", "cited":
-		return true
+	switch words[1] {
+	case "be":
+		return words[2] == "named" || words[2] == "identified" || words[2] == "quoted" || words[2] == "cited" || words[2] == "anonymous"
+	case "remain", "stay":
+		return words[2] == "anonymous" || words[2] == "unnamed"
+	case "use":
+		return words[3] == "pseudonym"
 	}
 	return false
+}
+
+// names reports whether words in marks are what the thing before them is called: "a route called “the loop”".
+func (f *frame) names(a act) bool {
+	if a.cue.last-a.cue.first != 1 || a.source.empty() || a.source.last != a.cue.first || f.items[a.cue.first].Tag == "VBZ" || f.items[a.cue.first].Tag == "VBP" {
+		return false
+	}
+	switch f.items[a.cue.first].Low {
+	case "called", "titled", "entitled", "named", "dubbed", "nicknamed", "headlined":
+	default:
+		return false
+	}
+	last := f.items[a.source.last-1]
+	return !last.Upper && last.Tag != "PRP" && (last.Tag == "NN" || last.Tag == "NNS")
 }
 
 // mention is the span of a source. A comma at its end belongs to it where it ends an apposition that another one opened:

@@ -19,7 +19,7 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 			head = i
 		}
 	}
-	one := tokens[r.First].Low == "one" && r.Len() > 2
+	one := tokens[r.First].Low == "one" && r.Len() > 2 || head < 0 && c.plainDescription(r)
 	if one {
 		head = r.Last - 1
 	}
@@ -48,6 +48,21 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 	}
 	c.settleKind(&a)
 	return a, run, true
+}
+
+// plainDescription reports a person described by no office before a name: "another villager, Maria Lind,".
+func (c *cast) plainDescription(r text.Range) bool {
+	if c.page.Lang != "en" || !c.determinerBefore(r.First) || r.Len() > 4 {
+		return false
+	}
+	for i := r.First; i < r.Last; i++ {
+		if t := c.page.Tokens[i]; !t.Word || t.Upper || t.Tag != "NN" && t.Tag != "JJ" && t.Tag != "VBG" && t.Tag != "VBN" {
+			return false
+		}
+	}
+	last := c.page.Tokens[r.Last-1]
+	_, kind := c.resolver.lexicon.KindWords[last.Low]
+	return last.Tag == "NN" && !kind && len(c.resolver.lexicon.Collectives[last.Low]) == 0 && !bodyNoun(last.Low)
 }
 
 // bodyInApposition settles "the advocacy group, Quay Watch,": what sort of body, then its name between commas.

@@ -108,6 +108,9 @@ func (t *Text) EndsSentence(i, limit int) bool {
 	if closing(next.Text) && t.adjacent(i) {
 		return false // the mark belongs to this sentence
 	}
+	if next.Word && len(next.Text) <= 2 && t.adjacent(i) {
+		return false // "(D-N.C.)"
+	}
 	return sentenceStart(next)
 }
 

@@ -36,6 +36,7 @@ func TestSentences(t *testing.T) {
 		"It cost 3.5 crowns.\nIt sank.":   {"It cost 3.5 crowns.", "It sank."},
 		"他走了。她来了。":                        {"他走了。", "她来了。"},
 		"The U.S. port closed. It is old": {"The U.S. port closed.", "It is old"},
+		"Rep. Lind (D-N.C.), the whip, left. He ran.": {"Rep. Lind (D-N.C.), the whip, left.", "He ran."},
 	} {
 		read := text.Read(in)
 		var got []string
