@@ -202,6 +202,7 @@ func captureMessages(capture onrecord.Capture, body []byte, after uint64) ([]*na
 		if _, err := io.ReadFull(r, chunk.Data); err != nil {
 			return nil, err
 		}
+		chunk.Header.Set(jetstream.MsgIDHeader, object.NUID+"-"+strconv.Itoa(len(msgs))) // a chunk twice is a damaged body
 		msgs = append(msgs, chunk)
 	}
 	object.Chunks = uint32(len(msgs))

@@ -47,6 +47,8 @@ type Conn struct {
 	log   *slog.Logger
 	deny  *denials
 	retry retryPolicy
+	// clustered is true where several servers share the streams, which are then without a leader now and then.
+	clustered bool
 }
 
 // Dial connects to a server or cluster. It fails at once where none of the addresses answers or the credentials are
@@ -120,6 +122,7 @@ func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...
 	if c.nc, err = nats.Connect(url, opts...); err != nil {
 		return nil, explainConnect(url, err)
 	}
+	c.clustered = c.nc.ConnectedClusterName() != ""
 	c.js, err = jetstream.New(c.nc, jetstream.WithDefaultTimeout(requestTimeout))
 	if err != nil {
 		c.nc.Close()

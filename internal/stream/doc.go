@@ -10,9 +10,11 @@
 //	STATEMENTS, QUOTES    the two streams of the pipeline, kept for ever: who comes late sees everything
 //	CORRECTIONS           corrections of the quotes and redactions, in the order in which people made them
 //	DEAD                  statements that were given up, each with its reason
+//	RUNS                  a work queue: sources that fell due, until a scraper has visited them
 //	OBJ_captures          an object store: the bytes each statement was made from, by their hash
 //	KV_state              a key-value bucket: what the scrapers remember between visits
 //	processor             a durable consumer of STATEMENTS, shared by all processors
+//	scraper               a durable consumer of RUNS, shared by all scrapers
 //
 // topology.go says why each is set the way it is.
 //
@@ -20,6 +22,7 @@
 //
 //   - A publish that returned nil is on disk (the embedded server fsyncs before it acknowledges) and survives kill -9
 //     and a power cut. One that returned an error may be repeated: its id makes it one message.
+//   - A run is announced once, whoever announces it; a source and a host belong to one scraper at a time ([Leases]).
 //   - A statement is acknowledged after its handler returned nil, so it is handled at least once.
 //   - Nothing is taken out of a stream but by [Conn.Erase], for a redaction, which stands in CORRECTIONS instead.
 //   - Nothing is ever dropped to make room. A full stream refuses with onrecord.ErrFull.

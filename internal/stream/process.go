@@ -113,7 +113,7 @@ type processing struct {
 // work takes one statement at a time. Nothing is fetched ahead: a statement that waited in a queue here could run out
 // of its time before its turn came.
 func (p *processing) work(ctx, handlers context.Context, consumer jetstream.Consumer) error {
-	msgs, err := consumer.Messages(jetstream.PullMaxMessages(1))
+	msgs, err := consumer.Messages(jetstream.PullMaxMessages(1), jetstream.PullHeartbeat(pullHeartbeat))
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -98,11 +99,52 @@ func (c *Conn) publishEach(ctx context.Context, msgs []*nats.Msg) error {
 
 // publish sends one message and waits until it is stored, now or earlier.
 func (c *Conn) publish(ctx context.Context, m *nats.Msg) error {
-	return c.request(ctx, func(ctx context.Context) error {
+	return c.store(ctx, m.Header.Get(jetstream.MsgIDHeader) != "", func(ctx context.Context) error {
 		_, err := c.js.PublishMsg(ctx, m)
 		return explainPublish(m.Subject, err)
 	}, m.Subject)
 }
+
+// store runs an exchange that stores a message, and repeats it while a cluster elects a leader for the stream: nobody
+// answers then, and nothing was stored. One that may be stored twice without harm is repeated as well when the answer
+// does not come, because the node that had it may be gone.
+func (c *Conn) store(ctx context.Context, repeatable bool, do func(context.Context) error, prefixes ...string) error {
+	if !c.clustered {
+		return c.request(ctx, do, prefixes...)
+	}
+	return c.request(ctx, func(ctx context.Context) error {
+		for {
+			attempt, cancel := ctx, context.CancelFunc(func() {})
+			if repeatable {
+				attempt, cancel = context.WithTimeout(ctx, askTimeout)
+			}
+			err := do(attempt)
+			cancel()
+			again := leaderless(err) || repeatable && errors.Is(err, context.DeadlineExceeded)
+			if !again || ctx.Err() != nil {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return err
+			case <-time.After(leaderPoll):
+			}
+		}
+	}, prefixes...)
+}
+
+// leaderPoll is how often a stream without a leader is asked again. An election takes some seconds.
+const leaderPoll = 200 * time.Millisecond
+
+// leaderless reports whether a stream or the whole cluster is without a leader.
+func leaderless(err error) bool {
+	var refused *jetstream.APIError
+	return errors.Is(err, nats.ErrNoResponders) || errors.Is(err, jetstream.ErrNoStreamResponse) ||
+		errors.As(err, &refused) && (refused.ErrorCode == codeUnavailable || refused.ErrorCode == codeNotLeader)
+}
+
+// codeNotLeader answers where a leader has just lost its place.
+const codeNotLeader jetstream.ErrorCode = 10009
 
 // The error codes of a server that has no room.
 var noRoom = []jetstream.ErrorCode{

@@ -68,14 +68,12 @@ func (r Role) permissions() jwt.Permissions {
 	case RoleScraper:
 		allow(onrecord.SubjectStatements, "$KV."+bucketState+".>", "$O."+bucketCaptures+".>")
 		allow(lookAt(onrecord.StreamStatements, streamState, streamCaptures)...)
+		allow(subjectRun+".*", "$JS.API.STREAM.INFO."+streamRuns)
+		allow(worksOff(streamRuns, consumerScraper)...)
 	case RoleProcessor:
 		allow(onrecord.SubjectQuotes, subjectDead+".>")
 		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes, streamDead)...)
-		allow(
-			"$JS.API.CONSUMER.INFO."+onrecord.StreamStatements+"."+consumerProcessor,
-			"$JS.API.CONSUMER.MSG.NEXT."+onrecord.StreamStatements+"."+consumerProcessor,
-		)
-		allow(acks(onrecord.StreamStatements, consumerProcessor)...)
+		allow(worksOff(onrecord.StreamStatements, consumerProcessor)...)
 	case RoleSink:
 		allow(onrecord.SubjectEdits)
 		allow(lookAt(append(onrecord.Streams(), onrecord.StreamEdits, streamCaptures, streamDead)...)...)
@@ -150,6 +148,13 @@ func replay(p *jwt.Permissions, streams ...string) {
 			p.Pub.Deny.Add(subject + ".>") // the form with a filter in the subject
 		}
 	}
+}
+
+// worksOff allows to take the messages of one of the pipeline's own consumers.
+func worksOff(stream, consumer string) []string {
+	return append(acks(stream, consumer),
+		"$JS.API.CONSUMER.INFO."+stream+"."+consumer,
+		"$JS.API.CONSUMER.MSG.NEXT."+stream+"."+consumer)
 }
 
 // acks are the subjects on which messages of a consumer are acknowledged: the form of every server so far, and the

@@ -101,13 +101,35 @@ func TestRolesThroughCalls(t *testing.T) {
 			}
 			return c.Withhold(ctx, statement.ID, onrecord.Withheld{Whole: true})
 		},
+		"announce run": func(ctx context.Context, c *stream.Conn) error {
+			return c.PublishRun(ctx, statement.Source, firstSeen)
+		},
+		"take run": func(ctx context.Context, c *stream.Conn) error {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			return c.TakeRuns(ctx, 1, func(context.Context, onrecord.SourceID, time.Time) error { cancel(); return nil })
+		},
+		"lease": func(ctx context.Context, c *stream.Conn) error {
+			leases, err := c.Leases(ctx, "")
+			if err != nil {
+				return err
+			}
+			lease, err := leases.Take(ctx, "host.saltmarsh.example")
+			if err == nil {
+				lease.Release(nil)
+			}
+			return err
+		},
 		"topology": func(ctx context.Context, c *stream.Conn) error { return c.EnsureTopology(ctx) },
 	}
 	order := []stream.Role{
 		stream.RoleScraper, stream.RoleProcessor, stream.RoleEditor, stream.RoleRedactor, stream.RoleSink, stream.RoleReader,
 	}
 	permitted := map[stream.Role][]string{
-		stream.RoleScraper:   {"publish statement", "publish page", "message id", "capture put", "capture get", "state", "topology"},
+		stream.RoleScraper: {
+			"publish statement", "publish page", "message id", "capture put", "capture get", "state", "topology",
+			"announce run", "take run", "lease",
+		},
 		stream.RoleProcessor: {"publish quotes", "process", "backlog", "message id", "dead letters", "topology"},
 		stream.RoleSink:      {"follow", "follow corrections", "backlog", "message id", "capture get", "dead letters", "topology"},
 		stream.RoleReader:    {"follow", "follow corrections", "backlog", "message id", "topology"},
@@ -151,8 +173,9 @@ func TestRolesOverTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		all       = "scraper processor sink reader editor redactor"
-		notReader = "scraper processor sink editor redactor"
+		all        = "scraper processor sink reader editor redactor"
+		notReader  = "scraper processor sink editor redactor"
+		notScraper = "processor sink reader editor redactor"
 	)
 	for _, test := range []struct{ denied, subject string }{
 		{all, "$JS.API.STREAM.DELETE.STATEMENTS"},
@@ -192,6 +215,19 @@ func TestRolesOverTheWire(t *testing.T) {
 		{"scraper sink reader editor redactor", "onrecord.v1.dead.STATEMENTS"},
 		{"scraper reader editor", "$JS.API.DIRECT.GET.DEAD"},
 		{notReader, "$JS.API.STREAM.LIST"},
+		{notScraper, "onrecord.v1.run.saltmarsh-news"},
+		{notScraper, "$JS.API.STREAM.INFO.RUNS"},
+		{notScraper, "$JS.API.CONSUMER.INFO.RUNS.scraper"},
+		{notScraper, "$JS.API.CONSUMER.MSG.NEXT.RUNS.scraper"},
+		{notScraper, "$JS.ACK.RUNS.scraper.1.1.1.1.1"},
+		{notScraper, "$KV.state.lease.host.saltmarsh.example"},
+		{all, "$JS.API.STREAM.MSG.GET.RUNS"},
+		{all, "$JS.API.STREAM.PURGE.RUNS"},
+		{all, "$JS.API.STREAM.MSG.DELETE.RUNS"},
+		{all, "$JS.API.CONSUMER.CREATE.RUNS.scraper"},
+		{all, "$JS.API.CONSUMER.CREATE.RUNS.mine.onrecord.v1.run.>"},
+		{all, "$JS.API.CONSUMER.DURABLE.CREATE.RUNS.scraper"},
+		{all, "$JS.API.CONSUMER.DELETE.RUNS.scraper"},
 	} {
 		for _, r := range stream.Roles() {
 			if !slices.Contains(strings.Fields(test.denied), string(r)) {

@@ -62,7 +62,7 @@ func (s *State) Get(ctx context.Context, key string) (value []byte, revision uin
 
 // Put sets a value, whatever was there. It can fail with onrecord.ErrFull.
 func (s *State) Put(ctx context.Context, key string, value []byte) error {
-	return s.write(ctx, key, func(ctx context.Context) error {
+	return s.write(ctx, key, true, func(ctx context.Context) error {
 		_, err := s.kv.Put(ctx, key, value)
 		return err
 	})
@@ -71,21 +71,28 @@ func (s *State) Put(ctx context.Context, key string, value []byte) error {
 // Update sets a value if its revision is still the one given, and fails with ErrConflict otherwise. Revision 0: the key
 // must not exist.
 func (s *State) Update(ctx context.Context, key string, value []byte, revision uint64) error {
-	return s.write(ctx, key, func(ctx context.Context) error {
-		_, err := s.kv.Update(ctx, key, value, revision)
-		if errors.Is(err, jetstream.ErrKeyRevisionMismatch) {
+	_, err := s.update(ctx, key, value, revision)
+	return err
+}
+
+// update is Update, and returns the new revision.
+func (s *State) update(ctx context.Context, key string, value []byte, revision uint64) (next uint64, err error) {
+	err = s.write(ctx, key, false, func(ctx context.Context) (err error) {
+		next, err = s.kv.Update(ctx, key, value, revision)
+		if errors.Is(err, jetstream.ErrKeyRevisionMismatch) || wrongLastSequence(err) {
 			return ErrConflict
 		}
 		return err
 	})
+	return next, err
 }
 
-func (s *State) write(ctx context.Context, key string, put func(context.Context) error) error {
+func (s *State) write(ctx context.Context, key string, repeatable bool, put func(context.Context) error) error {
 	if err := validKey(key); err != nil {
 		return err
 	}
 	subject := "$KV." + bucketState + "." + key
-	err := s.conn.request(ctx, func(ctx context.Context) error {
+	err := s.conn.store(ctx, repeatable, func(ctx context.Context) error {
 		return explainPublish(subject, put(ctx))
 	}, subject)
 	if err != nil {

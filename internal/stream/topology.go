@@ -18,10 +18,13 @@ const (
 	streamCaptures = "OBJ_" + bucketCaptures // as NATS names the stream of an object store
 	streamState    = "KV_" + bucketState     // and of a key-value bucket
 	streamDead     = "DEAD"
+	streamRuns     = "RUNS"
 
 	subjectDead = "onrecord.v1.dead"
+	subjectRun  = "onrecord.v1.run"
 
 	consumerProcessor = "processor"
+	consumerScraper   = "scraper"
 
 	// dedupWindow is how long a stream remembers ids to recognise what is published again: a scraper that crashed,
 	// or was cut off from its cluster, and repeats its last pages. Every id remembered costs some 150 bytes, so an
@@ -60,8 +63,9 @@ func messageStream(name, description string, subjects ...string) jetstream.Strea
 		Duplicates:  dedupWindow,
 		// The statements of a long page go out as one batch with one fsync.
 		AllowAtomicPublish: true,
-		// A message is read by its sequence from any replica.
-		AllowDirect:  true,
+		// Single messages are read from the leader alone. Any replica could answer, and one that lags behind would say
+		// of a message just stored that it is not there: to a sink that compares its place, a place that was lost.
+		AllowDirect:  false,
 		MaxConsumers: maxConsumers,
 	}
 }
@@ -79,8 +83,8 @@ func captureStore() jetstream.StreamConfig {
 		MaxMsgSize:   -1,
 		Storage:      jetstream.FileStorage,
 		Compression:  jetstream.S2Compression,
-		AllowRollup:  true, // part of ADR-20
-		AllowDirect:  true,
+		AllowRollup:  true,  // part of ADR-20
+		AllowDirect:  false, // as in messageStream
 		MaxConsumers: maxConsumers,
 	}
 }
@@ -99,10 +103,47 @@ func stateBucket() jetstream.StreamConfig {
 		MaxMsgs:           -1,
 		MaxMsgSize:        -1,
 		Storage:           jetstream.FileStorage,
-		AllowRollup:       true, // ADR-8, as are the next two
+		AllowRollup:       true, // ADR-8, as is the next
 		DenyDelete:        true,
-		AllowDirect:       true,
+		AllowDirect:       false, // what was just written must be what is read, or a page is asked for twice
 		MaxConsumers:      maxConsumers,
+	}
+}
+
+// runQueue holds the runs of sources that fell due, until a scraper has made them.
+func runQueue() jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name:        streamRuns,
+		Description: "sources that are due to be visited",
+		Subjects:    []string{subjectRun + ".*"},
+		Retention:   jetstream.WorkQueuePolicy,
+		// One run of a source at a time: while it waits or is under way its next one is refused.
+		MaxMsgsPerSubject:    1,
+		Discard:              jetstream.DiscardNew,
+		DiscardNewPerSubject: true,
+		MaxBytes:             -1,
+		MaxMsgs:              -1,
+		MaxMsgSize:           -1,
+		Storage:              jetstream.FileStorage,
+		// Schedulers announce a run within seconds of one another. One that comes later still is seen to be made.
+		Duplicates:   dedupWindow,
+		MaxConsumers: maxConsumers,
+	}
+}
+
+// scraperConsumer is shared by all scrapers: each takes the next run that nobody has taken.
+func scraperConsumer() jetstream.ConsumerConfig {
+	return jetstream.ConsumerConfig{
+		Durable:       consumerScraper,
+		Description:   "runs that have not been made yet",
+		DeliverPolicy: jetstream.DeliverAllPolicy,
+		AckPolicy:     jetstream.AckExplicitPolicy,
+		// A scraper that died is found out after this long, and what it held (Leases) after as long again. It may be
+		// changed on the server: nats consumer edit RUNS scraper --wait 1m.
+		AckWait:    15 * time.Second,
+		MaxDeliver: -1, // a run is made, however often that fails
+		// Runs that failed and wait for their next attempt count too.
+		MaxAckPending: 10_000,
 	}
 }
 
@@ -137,6 +178,7 @@ func (c *Conn) EnsureTopology(ctx context.Context) error {
 		messageStream(streamDead, "statements given up, with the reason", subjectDead+".>"),
 		captureStore(),
 		stateBucket(),
+		runQueue(),
 	}
 	for _, cfg := range streams {
 		if !c.role.sees(cfg.Name) {
@@ -149,6 +191,11 @@ func (c *Conn) EnsureTopology(ctx context.Context) error {
 	if c.role == RoleProcessor || c.role == roleAdmin || c.role == "" {
 		if err := c.ensureProcessor(ctx); err != nil {
 			return fmt.Errorf("consumer %s of %s: %w", consumerProcessor, onrecord.StreamStatements, err)
+		}
+	}
+	if c.role == RoleScraper || c.role == roleAdmin || c.role == "" {
+		if err := c.ensureScraper(ctx); err != nil {
+			return fmt.Errorf("consumer %s of %s: %w", consumerScraper, streamRuns, err)
 		}
 	}
 	return nil
@@ -266,4 +313,33 @@ func (c *Conn) replaceProcessor(ctx context.Context, info *jetstream.ConsumerInf
 	}
 	_, err := c.js.CreateConsumer(ctx, onrecord.StreamStatements, cfg)
 	return err
+}
+
+// ensureScraper creates the scrapers' consumer, or makes it anew where it stands ahead of a queue that lost its end: it
+// would pass over every run that takes a lost sequence again.
+func (c *Conn) ensureScraper(ctx context.Context) error {
+	return c.ask(ctx, func(ctx context.Context) error {
+		consumer, err := c.js.Consumer(ctx, streamRuns, consumerScraper)
+		if errors.Is(err, jetstream.ErrConsumerNotFound) {
+			_, err = c.js.CreateConsumer(ctx, streamRuns, scraperConsumer())
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		runs, err := c.js.Stream(ctx, streamRuns)
+		if err != nil {
+			return err
+		}
+		info, last := consumer.CachedInfo(), runs.CachedInfo().State.LastSeq
+		if max(info.AckFloor.Stream, info.Delivered.Stream) <= last {
+			return nil
+		}
+		c.log.Warn("the scrapers' consumer is ahead of its queue, which lost its end: making it anew", "delivered", info.Delivered.Stream, "last", last)
+		if err := c.js.DeleteConsumer(ctx, streamRuns, consumerScraper); err != nil {
+			return err
+		}
+		_, err = c.js.CreateConsumer(ctx, streamRuns, scraperConsumer())
+		return err
+	})
 }
