@@ -112,7 +112,7 @@ func workVisit(addresses []string) {
 		})
 	}
 	read := 0
-	for _, run := range scraper.NewScheduler(s, sources, slog.New(slog.DiscardHandler)).Once(context.Background()) {
+	for _, run := range scraper.NewScheduler(s, sources, newQueue(), slog.New(slog.DiscardHandler)).Once(context.Background()) {
 		read += run.Read
 	}
 	if read != benchPages {

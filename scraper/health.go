@@ -102,7 +102,7 @@ func (health *Health) describe(source Source, h History) {
 		health.LastSuccess = h.LastSuccess
 	}
 	if source.Schedule != nil {
-		health.NextDue = jittered{source.Schedule, jitter(source.ID, source.Schedule, h.Started)}.Next(h.Started)
+		health.NextDue, _ = h.due(source)
 	}
 	health.Found, health.New, health.Gone, health.Failed = h.Found, h.New, h.Gone, map[string]int{}
 	for _, f := range h.Failures {

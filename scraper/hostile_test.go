@@ -101,7 +101,7 @@ func TestHostileSites(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	runs := scraper.NewScheduler(h.scraper, sources, slog.New(slog.DiscardHandler)).Once(t.Context())
+	runs := scraper.NewScheduler(h.scraper, sources, newQueue(), slog.New(slog.DiscardHandler)).Once(t.Context())
 	runtime.ReadMemStats(&after)
 	t.Logf("%d sources in %s, %d MB more from the system", len(runs), time.Since(start).Round(time.Millisecond), (after.Sys-before.Sys)>>20)
 	if grown := (after.Sys - before.Sys) >> 20; grown > 300 {

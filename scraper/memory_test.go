@@ -5,8 +5,10 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/scraper"
 )
 
 // memory stands in for the stream: state, captures and statements, with a switch that makes it full.
@@ -81,4 +83,68 @@ func (m memoryCaptures) Put(_ context.Context, c onrecord.Capture, _ []byte) (on
 	}
 	m.captures[c.SHA256] = c
 	return c, nil
+}
+
+// queue stands in for the queue of runs of one process.
+type queue struct {
+	mu      sync.Mutex
+	waiting map[onrecord.SourceID]bool // or under way
+	due     chan dueRun
+	claims  map[onrecord.SourceID]chan struct{}
+}
+
+type dueRun struct {
+	source onrecord.SourceID
+	at     time.Time
+}
+
+func newQueue() *queue {
+	return &queue{waiting: map[onrecord.SourceID]bool{}, due: make(chan dueRun, 1000), claims: map[onrecord.SourceID]chan struct{}{}}
+}
+
+func (q *queue) Announce(_ context.Context, source onrecord.SourceID, due time.Time) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.waiting[source] {
+		return scraper.ErrUnderWay
+	}
+	q.waiting[source] = true
+	q.due <- dueRun{source, due}
+	return nil
+}
+
+func (q *queue) Take(ctx context.Context, n int, visit func(context.Context, onrecord.SourceID, time.Time) error) error {
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			for {
+				select {
+				case run := <-q.due:
+					_ = visit(ctx, run.source, run.at)
+					q.mu.Lock()
+					q.waiting[run.source] = false
+					q.mu.Unlock()
+				case <-ctx.Done():
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return nil
+}
+
+func (q *queue) Claim(ctx context.Context, source onrecord.SourceID) (context.Context, func(), error) {
+	q.mu.Lock()
+	if q.claims[source] == nil {
+		q.claims[source] = make(chan struct{}, 1)
+	}
+	claim := q.claims[source]
+	q.mu.Unlock()
+	select {
+	case claim <- struct{}{}:
+		return ctx, func() { <-claim }, nil
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
 }

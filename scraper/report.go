@@ -13,9 +13,11 @@ import (
 
 // Run is what became of one visit of a source. It is also what is remembered of it, so it travels as JSON.
 type Run struct {
-	Source  onrecord.SourceID `json:"source"`
-	Started time.Time         `json:"started"`
-	Ended   time.Time         `json:"ended"`
+	Source onrecord.SourceID `json:"source"`
+	// Due is when the run fell due, zero for one that nobody waited for.
+	Due     time.Time `json:"due,omitzero"`
+	Started time.Time `json:"started"`
+	Ended   time.Time `json:"ended"`
 	// LastSuccess is when a visit last ended without a failure: Ended if this one did.
 	LastSuccess time.Time `json:"last_success,omitzero"`
 

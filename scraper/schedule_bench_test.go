@@ -57,7 +57,7 @@ func BenchmarkSchedule(b *testing.B) {
 		var left atomic.Int32
 		left.Store(n)
 		s := scraper.New(scraper.Config{State: counting{memory, &left, cancel}, Now: func() time.Time { return now }})
-		scraper.NewScheduler(s, sources, slog.New(slog.DiscardHandler)).Run(ctx)
+		scraper.NewScheduler(s, sources, newQueue(), slog.New(slog.DiscardHandler)).Run(ctx)
 		if left.Load() > 0 {
 			b.Fatalf("%d sources were not scheduled", left.Load())
 		}

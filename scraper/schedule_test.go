@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/robfig/cron/v3"
 
 	"github.com/onrecord/onrecord"
@@ -39,7 +41,7 @@ func TestSchedulerMakesUpForAMissedVisit(t *testing.T) {
 				stop()
 			}
 		}
-		scraper.NewScheduler(b.newScraper(), []scraper.Source{b.source}, slog.New(slog.DiscardHandler)).Run(ctx)
+		scraper.NewScheduler(b.newScraper(), []scraper.Source{b.source}, newQueue(), slog.New(slog.DiscardHandler)).Run(ctx) //nolint:errcheck // this queue has no errors
 		return visits
 	}
 	if got := runUntil(func(e scraper.Event) bool { return e.Run != nil }); got != 1 {
@@ -72,7 +74,7 @@ func TestSchedulerStopsWithinASecond(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
-		scraper.NewScheduler(b.newScraper(), sources, slog.New(slog.DiscardHandler)).Run(ctx)
+		scraper.NewScheduler(b.newScraper(), sources, newQueue(), slog.New(slog.DiscardHandler)).Run(ctx)
 		close(done)
 	}()
 	<-asked
@@ -92,40 +94,115 @@ func (e everyMoment) Next(t time.Time) time.Time {
 	return t.Add(time.Millisecond)
 }
 
-// TestSchedulerVisitsASourceOnceAtATime lets a source fall due many times while its visit is under way.
-func TestSchedulerVisitsASourceOnceAtATime(t *testing.T) {
+// TestSchedulersVisitASourceOnceAtATime lets a source fall due many times while its visit is under way, at one scheduler
+// and at three that share the work.
+func TestSchedulersVisitASourceOnceAtATime(t *testing.T) {
+	for _, schedulers := range []int{1, 3} {
+		b := newBench(t)
+		var due, now, most atomic.Int32
+		slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/feed.xml" {
+				http.NotFound(w, r)
+				return
+			}
+			most.Store(max(most.Load(), now.Add(1)))
+			defer now.Add(-1)
+			for from := due.Load(); due.Load() < from+20 && r.Context().Err() == nil; {
+				runtime.Gosched()
+			}
+			_, _ = w.Write([]byte("<rss><channel></channel></rss>"))
+		}))
+		t.Cleanup(slow.Close)
+		b.source.Plan = discover.Plan{Feeds: []string{slow.URL + "/feed.xml"}}
+		b.source.Schedule = everyMoment{&due}
+		ctx, stop := context.WithCancel(t.Context())
+		t.Cleanup(stop)
+		var visits atomic.Int32
+		runs := newQueue()
+		var wg sync.WaitGroup
+		for range schedulers {
+			s := scraper.New(scraper.Config{
+				Fetcher: b.fetcher, Reader: b.reader, Captures: memoryCaptures{b.memory}, Publisher: b.memory, State: b.memory,
+				Observe: func(e scraper.Event) {
+					if e.Run != nil && visits.Add(1) == 3 {
+						stop()
+					}
+				},
+			})
+			wg.Go(func() {
+				if err := scraper.NewScheduler(s, []scraper.Source{b.source}, runs, slog.New(slog.DiscardHandler)).Run(ctx); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if most.Load() != 1 {
+			t.Errorf("%d schedulers: %d visits of one source at once, want 1", schedulers, most.Load())
+		}
+	}
+}
+
+// TestSchedulersAgree: what falls due, and when, follows from what is remembered and from nothing else. So schedulers
+// that were started at different times announce the same run, and one that is announced late is known to be made.
+func TestSchedulersAgree(t *testing.T) {
 	b := newBench(t)
-	var due, now, most atomic.Int32
-	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/feed.xml" {
-			http.NotFound(w, r)
-			return
-		}
-		most.Store(max(most.Load(), now.Add(1)))
-		defer now.Add(-1)
-		for from := due.Load(); due.Load() < from+20 && r.Context().Err() == nil; {
-			runtime.Gosched()
-		}
-		_, _ = w.Write([]byte("<rss><channel></channel></rss>"))
-	}))
-	t.Cleanup(slow.Close)
-	b.source.Plan = discover.Plan{Feeds: []string{slow.URL + "/feed.xml"}}
-	b.source.Schedule = everyMoment{&due}
-	b.now = time.Now()
-	ctx, stop := context.WithCancel(t.Context())
-	visits := 0
+	b.site.pages["/a"], b.site.links = article("A text that is collected by one of three.", "menu"), []string{"/a"}
+	b.source.Schedule = cron.Every(time.Hour)
+	announced := &announcements{queue: newQueue()}
+	var visits atomic.Int32
 	b.observe = func(e scraper.Event) {
-		if e.Run == nil {
-			return
-		}
-		if visits++; visits == 3 {
-			stop()
+		if e.Run != nil {
+			visits.Add(1)
 		}
 	}
-	scraper.NewScheduler(b.newScraper(), []scraper.Source{b.source}, slog.New(slog.DiscardHandler)).Run(ctx)
-	if most.Load() != 1 {
-		t.Errorf("%d visits of one source at once, want 1", most.Load())
+	// look starts a scheduler, and ends it when it has taken what is due.
+	look := func() {
+		ctx, stop := context.WithCancel(t.Context())
+		announced.idle = stop
+		if err := scraper.NewScheduler(b.newScraper(), []scraper.Source{b.source}, announced, slog.New(slog.DiscardHandler)).Run(ctx); err != nil {
+			t.Error(err)
+		}
 	}
+	look()
+	started := b.now
+	for _, pause := range []time.Duration{time.Hour + 7*time.Minute, 2 * time.Hour} {
+		b.now = b.now.Add(pause)
+		look()
+	}
+	want := []time.Time{{}, started.Add(time.Hour), started.Add(2*time.Hour + 7*time.Minute)}
+	if diff := cmp.Diff(announced.times, want); diff != "" {
+		t.Errorf("runs were due at (-got +want):\n%s", diff)
+	}
+	if visits.Load() != 3 {
+		t.Errorf("%d visits, want 3", visits.Load())
+	}
+	// Another, which read what is remembered before the visits were made, announces them again.
+	for _, at := range announced.times {
+		_ = announced.queue.Announce(t.Context(), b.source.ID, at)
+		look()
+	}
+	if visits.Load() != 3 {
+		t.Errorf("%d visits after runs were announced again, want 3 as before", visits.Load())
+	}
+}
+
+// announcements notes when runs were due, and calls idle when the first run taken is over.
+type announcements struct {
+	*queue
+	times []time.Time
+	idle  func()
+}
+
+func (a *announcements) Announce(ctx context.Context, source onrecord.SourceID, due time.Time) error {
+	a.times = append(a.times, due)
+	return a.queue.Announce(ctx, source, due)
+}
+
+func (a *announcements) Take(ctx context.Context, n int, visit func(context.Context, onrecord.SourceID, time.Time) error) error {
+	return a.queue.Take(ctx, n, func(ctx context.Context, source onrecord.SourceID, due time.Time) error {
+		defer a.idle()
+		return visit(ctx, source, due)
+	})
 }
 
 // TestJitter: sources that are due at the full hour do not start in one second, and each starts at the same second of
@@ -173,7 +250,7 @@ func TestVisitContainsPanics(t *testing.T) {
 	})
 	b.source.Schedule = cron.Every(time.Hour)
 	for range 2 {
-		runs := scraper.NewScheduler(bad, []scraper.Source{b.source}, slog.New(slog.DiscardHandler)).Once(t.Context())
+		runs := scraper.NewScheduler(bad, []scraper.Source{b.source}, newQueue(), slog.New(slog.DiscardHandler)).Once(t.Context())
 		if len(runs) != 1 || len(runs[0].Failures) != 1 || runs[0].Failures[0].Reason != "internal" {
 			t.Errorf("got %+v, want one run with one failure, internal", runs)
 		}

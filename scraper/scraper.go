@@ -97,18 +97,17 @@ func (s *Scraper) extract(ctx context.Context, in content.Input) (content.Docume
 	return s.cfg.Reader.Extract(ctx, in)
 }
 
-// LastRun returns what is remembered of the last visit of a source, and whether there was one.
-func (s *Scraper) LastRun(ctx context.Context, id onrecord.SourceID) (Run, bool, error) {
-	var run Run
-	ok, err := load(ctx, s.cfg.State, sourceKey(id), &run)
-	return run, ok, err
-}
-
 // Visit collects what is new at a source, once. What goes wrong with a document or an endpoint is in the Run's
 // failures and stops nothing else; an error means that the visit could not go on at all, because ctx ended or because
 // stream or state took nothing more, and what it had collected by then is safe.
 func (s *Scraper) Visit(ctx context.Context, source Source) (run Run, err error) {
+	return s.visitDue(ctx, source, time.Time{})
+}
+
+// visitDue is Visit for a run that fell due.
+func (s *Scraper) visitDue(ctx context.Context, source Source, due time.Time) (run Run, err error) {
 	v := newVisit(s, source)
+	v.run.Due = due
 	s.cfg.Observe(Event{Source: source.ID})
 	previous, err := LoadHistory(ctx, s.cfg.State, source.ID)
 	if err != nil {

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/configs"
@@ -10,13 +14,14 @@ import (
 	"github.com/onrecord/onrecord/scraper"
 	"github.com/onrecord/onrecord/scraper/content"
 	"github.com/onrecord/onrecord/scraper/discover"
+	"github.com/onrecord/onrecord/scraper/fetch"
 	"github.com/onrecord/onrecord/sink"
 )
 
 // The stages do not know one another. Here is what makes the parts of one fit the interfaces of another.
 
-// scraperState is the key-value bucket as the scraper uses it: one scraper visits a source at a time, so revisions
-// are not asked for.
+// scraperState is the key-value bucket as the scraper uses it: one scraper visits a source at a time (scraperRuns.Claim),
+// so revisions are not asked for.
 type scraperState struct{ state *stream.State }
 
 func (s scraperState) Get(ctx context.Context, key string) ([]byte, error) {
@@ -26,6 +31,63 @@ func (s scraperState) Get(ctx context.Context, key string) ([]byte, error) {
 
 func (s scraperState) Put(ctx context.Context, key string, value []byte) error {
 	return s.state.Put(ctx, key, value)
+}
+
+// scraperRuns is the queue of due runs and the leases of sources as the scheduler uses them.
+type scraperRuns struct {
+	conn   *stream.Conn
+	leases *stream.Leases
+}
+
+func (r scraperRuns) Announce(ctx context.Context, source onrecord.SourceID, due time.Time) error {
+	err := r.conn.PublishRun(ctx, source, due)
+	if errors.Is(err, stream.ErrConflict) {
+		return scraper.ErrUnderWay
+	}
+	return err
+}
+
+func (r scraperRuns) Take(ctx context.Context, n int, visit func(context.Context, onrecord.SourceID, time.Time) error) error {
+	return r.conn.TakeRuns(ctx, n, visit)
+}
+
+func (r scraperRuns) Claim(ctx context.Context, source onrecord.SourceID) (context.Context, func(), error) {
+	lease, err := r.leases.Take(ctx, "source."+string(source))
+	if err != nil {
+		return nil, nil, err
+	}
+	claimed, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(lease.Context(), func() { cancel(context.Cause(lease.Context())) })
+	return claimed, func() {
+		stop()
+		cancel(nil)
+		lease.Release(nil)
+	}, nil
+}
+
+// fetchHosts are the leases of hosts as the fetcher uses them.
+type fetchHosts struct{ leases *stream.Leases }
+
+func (h fetchHosts) Hold(ctx context.Context, host string) (fetch.Hold, error) {
+	lease, err := h.leases.Take(ctx, "host."+hostToken(host))
+	if err != nil { // not a nil lease in an interface that is not nil
+		return nil, err
+	}
+	return lease, nil
+}
+
+// hostToken is a host name, or an address, as part of a key.
+func hostToken(host string) string {
+	parts := strings.FieldsFunc(host, func(r rune) bool { return r == '.' })
+	for i, part := range parts {
+		parts[i] = strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+				return r
+			}
+			return '_'
+		}, part)
+	}
+	return cmp.Or(strings.Join(parts, "."), "_")
 }
 
 // sinkStream is the stream as the sink reads it.

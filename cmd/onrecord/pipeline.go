@@ -122,8 +122,13 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 	if err != nil {
 		return nil, nil, err
 	}
+	leases, err := conn.Leases(ctx, p.holder())
+	if err != nil {
+		return nil, nil, err
+	}
 	state := scraperState{bucket}
 	fetching := p.fetchConfig(p.cfg)
+	fetching.Hosts = fetchHosts{leases}
 	fetching.RobotsStore = scraper.NewRobotsStore(state, p.logger)
 	fetcher, err := fetch.New(fetching)
 	if err != nil {
@@ -139,7 +144,19 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 		Logger:    p.logger,
 		Observe:   observe,
 	})
-	return scraper.NewScheduler(s, sources, p.logger), func() { _ = reader.Close() }, nil
+	return scraper.NewScheduler(s, sources, scraperRuns{conn, leases}, p.logger), func() {
+		fetcher.Close()
+		_ = reader.Close()
+	}, nil
+}
+
+// holder names this process where it shares hosts and sources with others. The embedded server is one process's at a
+// time, so that one keeps its name over a crash and need not wait for what it held itself.
+func (p *pipeline) holder() string {
+	if p.server != nil {
+		return "embedded"
+	}
+	return ""
 }
 
 // fetchConfig is how the configuration wants documents fetched.

@@ -53,7 +53,7 @@ func (a *app) runForever(ctx context.Context) error {
 	a.announce(p)
 	a.warn(cfg)
 	stages, group := p.background(ctx)
-	group.Go(func() error { scheduler.Run(stages); return nil })
+	group.Go(func() error { return scheduler.Run(stages) })
 	return group.Wait()
 }
 

@@ -24,8 +24,7 @@ func (a *app) scrapeCommand() *cobra.Command {
 				}
 				defer release()
 				if !once {
-					scheduler.Run(ctx)
-					return nil
+					return scheduler.Run(ctx)
 				}
 				runs := scheduler.Once(ctx)
 				progress.wait()

@@ -17,7 +17,7 @@
 //
 //   - refuses addresses that are private (guard.go),
 //   - asks the host's robots.txt, RFC 9309 (robots.go),
-//   - waits for its turn at the host (pace.go),
+//   - waits for its turn at the host (pace.go), among all fetchers that share it (share.go),
 //   - sends the request under time limits, decodes the content encoding and reads the whole body under limits of size
 //     and rate (body.go),
 //   - tells a document from the page of a gatekeeper (blocked.go),

@@ -28,6 +28,8 @@ type Config struct {
 	Limits  Limits
 	// RobotsStore keeps answers for robots.txt beyond this Fetcher; nil keeps none.
 	RobotsStore RobotsStore
+	// Hosts lets this Fetcher spare hosts together with those of other processes; nil lets it do so alone.
+	Hosts Hosts
 	// Logger hears of waits and repeated requests; nil means none of it.
 	Logger *slog.Logger
 
@@ -132,6 +134,9 @@ func New(cfg Config) (*Fetcher, error) {
 	f.transport.robots = newRobots(f.visit, cfg)
 	return f, nil
 }
+
+// Close lets go of the hosts that this Fetcher holds against others. Call it when all requests are over.
+func (f *Fetcher) Close() { f.transport.pacer.close() }
 
 // Request is what to get.
 type Request struct {

@@ -20,9 +20,10 @@ const (
 
 // pacer lets one request at a time go to each host, with a pause between them.
 type pacer struct {
-	delay time.Duration
-	now   func() time.Time
-	sleep func(context.Context, time.Duration) error
+	delay  time.Duration
+	now    func() time.Time
+	sleep  func(context.Context, time.Duration) error
+	shared Hosts // may be nil
 
 	mu    sync.Mutex
 	hosts map[string]*host
@@ -30,6 +31,7 @@ type pacer struct {
 
 // host is the state of one host name, whatever scheme and port: it is one machine to be spared.
 type host struct {
+	name string
 	// turn holds one token, taken by whoever talks to the host. Everything below belongs to its holder.
 	turn chan struct{}
 	// next is when the next request may go out.
@@ -40,10 +42,14 @@ type host struct {
 	slowdown float64
 	// crawlDelay is what robots.txt asks for.
 	crawlDelay time.Duration
+	// hold is this process's hold of the host, nil where it has none, or where nobody shares.
+	hold Hold
+	held time.Time
+	idle *time.Timer // lets go of the hold when nobody has asked for anything for a while
 }
 
 func newPacer(cfg Config) *pacer {
-	return &pacer{delay: cfg.HostDelay, now: cfg.Now, sleep: cfg.Sleep, hosts: map[string]*host{}}
+	return &pacer{delay: cfg.HostDelay, now: cfg.Now, sleep: cfg.Sleep, shared: cfg.Hosts, hosts: map[string]*host{}}
 }
 
 // take waits for the turn at a host. The holder must call release.
@@ -51,19 +57,21 @@ func (p *pacer) take(ctx context.Context, name string) (*host, error) {
 	p.mu.Lock()
 	h := p.hosts[name]
 	if h == nil {
-		h = &host{turn: make(chan struct{}, 1), slowdown: 1}
+		h = &host{name: name, turn: make(chan struct{}, 1), slowdown: 1}
 		p.hosts[name] = h
 	}
 	p.mu.Unlock()
 	select {
 	case h.turn <- struct{}{}:
-		return h, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if err := p.share(ctx, h); err != nil {
+		<-h.turn
+		return nil, err
+	}
+	return h, nil
 }
-
-func (h *host) release() { <-h.turn }
 
 // wait pauses until the host may be asked again.
 func (p *pacer) wait(ctx context.Context, h *host) error {

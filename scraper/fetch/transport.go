@@ -57,10 +57,13 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		crawlDelay = d.CrawlDelay
 	}
 	h, err := t.pacer.take(ctx, strings.ToLower(req.URL.Hostname()))
+	if err != nil && ctx.Err() == nil {
+		return nil, &Error{Reason: ReasonInternal, URL: req.URL.Redacted(), Err: err}
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer h.release()
+	defer t.pacer.release(h)
 	if !x.robots {
 		h.crawlDelay = crawlDelay
 	}
@@ -83,7 +86,7 @@ func (t *transport) persist(req *http.Request, x *exchange, h *host) (*answer, e
 		if err := t.pacer.wait(req.Context(), h); err != nil {
 			return nil, err
 		}
-		a, err := t.once(req, x)
+		a, err := t.held(req, x, h)
 		if req.Context().Err() != nil {
 			return nil, req.Context().Err()
 		}
@@ -136,6 +139,24 @@ func worthRetrying(a *answer, err error) bool {
 		return blockedBy(a.status, a.header, a.body) == ""
 	}
 	return false
+}
+
+// held is once, as long as the host is ours.
+func (t *transport) held(req *http.Request, x *exchange, h *host) (*answer, error) {
+	if h.hold == nil {
+		return t.once(req, x)
+	}
+	ctx, cancel := context.WithCancelCause(req.Context())
+	defer cancel(nil)
+	defer context.AfterFunc(h.hold.Context(), func() { cancel(errHoldLost) })()
+	if !h.hold.Held() {
+		cancel(errHoldLost)
+	}
+	a, err := t.once(req.WithContext(ctx), x)
+	if errors.Is(context.Cause(ctx), errHoldLost) {
+		return nil, &Error{Reason: ReasonInternal, URL: req.URL.Redacted(), Err: errHoldLost}
+	}
+	return a, err
 }
 
 // once sends the request and reads the answer whole.
