@@ -22,8 +22,17 @@ func (f *frame) report(a act) (find.Report, bool) {
 	for _, s := range a.content {
 		r.Content = append(r.Content, f.contentOf(s, r.Type)...)
 	}
-	if r.Type == onrecord.Direct && f.names(a) {
+	if f.names(a) {
 		return r, false
+	}
+	if r.Type == onrecord.Indirect && f.topicOnly(a) {
+		return r, false
+	}
+	if f.suffers(a) {
+		if r.Type != onrecord.Direct {
+			return r, false
+		}
+		r.Source = nil
 	}
 	if len(r.Content) == 0 || r.Type != onrecord.Direct && len(r.Source) == 0 {
 		return r, false
@@ -60,9 +69,52 @@ func (f *frame) anonymous(a act) bool {
 	return false
 }
 
-// names reports whether words in marks are what the thing before them is called: "a route called “the loop”".
+// suffers reports whether the one named before the words of saying is whom they are said to or of, not who says them:
+// "Lind was told that …", "been accused of …". "Lind was quoted as saying" is none of these.
+func (f *frame) suffers(a act) bool {
+	if a.source.empty() || a.source.last > a.cue.first {
+		return false
+	}
+	first := a.cue.first
+	for first > a.source.last && a.cue.first-first < 3 && f.items[first-1].auxiliaryOrAdverb() {
+		first--
+	}
+	passive := false
+	for i := first; i < a.cue.last; i++ {
+		switch it := &f.items[i]; {
+		case it.Low == "be" || it.Low == "been" || it.Low == "being" || it.Low == "was" || it.Low == "were" || it.Low == "is" || it.Low == "are":
+			passive = true
+		case it.Low == "by" || it.Low == "as" || it.Low == "saying":
+			return false
+		case passive && patient(it.Low):
+			return true
+		}
+	}
+	return false
+}
+
+// topicOnly reports whether all there is of what was said is what it was about: "The plan was criticised by Lind".
+func (f *frame) topicOnly(a act) bool {
+	if a.source.empty() || a.source.first < a.cue.last || f.items[a.cue.last-1].Low != "by" && f.items[a.source.first-1].Low != "by" {
+		return false
+	}
+	return a.content[len(a.content)-1].last <= a.cue.first && !f.clause(a.content)
+}
+
+// patient reports the participle of a verb that is done to its subject.
+func patient(w string) bool {
+	switch w {
+	case "told", "accused", "criticized", "criticised", "blamed", "charged", "called", "described", "labeled", "labelled", "dubbed", "asked", "warned", "urged",
+		"advised", "informed", "condemned", "praised", "denounced", "rebuked", "mocked", "attacked", "slammed", "questioned", "reminded", "assured", "notified", "ordered":
+		return true
+	}
+	return false
+}
+
+// names reports whether what follows is only what the thing before it is called: "a route called “the loop”", "a gas called
+// methane".
 func (f *frame) names(a act) bool {
-	if a.cue.last-a.cue.first != 1 || a.source.empty() || a.source.last != a.cue.first || f.items[a.cue.first].Tag == "VBZ" || f.items[a.cue.first].Tag == "VBP" {
+	if a.cue.last-a.cue.first != 1 || a.source.empty() || a.content[0].first != a.cue.last || a.source.last != a.cue.first || f.items[a.cue.first].Tag == "VBZ" || f.items[a.cue.first].Tag == "VBP" {
 		return false
 	}
 	switch f.items[a.cue.first].Low {

@@ -80,6 +80,9 @@ func (c *cast) readApposition(a *actor, i int) {
 	tokens := c.page.Tokens
 	if i+2 < len(tokens) && unicode.IsDigit([]rune(tokens[i].Text)[0]) && tokens[i+1].Text == "," {
 		i += 2 // an age
+		if i+1 < len(tokens) && (tokens[i].Low == "of" || tokens[i].Low == "from") && !c.isOrganisation(text.Range{First: i + 1, Last: max(i+2, c.organisationEnd(i+1))}, text.Range{}) {
+			return // and a home
+		}
 	}
 	if i >= len(tokens) || c.readRelative(a, i) {
 		return

@@ -28,11 +28,22 @@ func (c *cast) document(r, whole text.Range, head int) actor {
 		if known := c.issued[low]; known != nil && definiteBefore(c.page.Tokens, r.First) {
 			return *known
 		}
-		if known := c.announced(low, head); known != nil && definiteBefore(c.page.Tokens, r.First) && !c.namesInside(r) {
+		if known := c.announced(low, head); known != nil && !c.signedBy(whole, head) && definiteBefore(c.page.Tokens, r.First) && !c.namesInside(r) {
 			return *known
 		}
 	}
 	return actor{name: c.words(r), kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
+}
+
+// signedBy reports whether a mention says itself whose document it is: "the letter signed by seven physicians".
+func (c *cast) signedBy(whole text.Range, head int) bool {
+	for i := head + 1; i < whole.Last; i++ {
+		switch c.page.Tokens[i].Low {
+		case "by", "from", "signed", "of":
+			return true
+		}
+	}
+	return false
 }
 
 // announced returns whose words "the statement" or "the letter" gives: those of whoever spoke last, or of the issuer of

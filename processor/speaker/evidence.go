@@ -44,6 +44,9 @@ func (c *cast) takeAffiliation(a *actor, p phrase) {
 		}
 		return
 	}
+	if c.page.Lang == "en" && p.at.Len() == 1 && c.isSurname(p.at) && c.resolver.kindOf(p.words) == "" && !acronym(p.words) && !c.actsAsBody(p.at) {
+		return // "Lind's lawyer": whom somebody works for, and no organisation
+	}
 	if short := c.inFull(p.at); short != p.at {
 		p = c.phrase(short)
 	}

@@ -11,7 +11,7 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 		return f.mention(r)
 	}
 	if c.page.Lang == "en" {
-		r = c.tidy(c.grown(r))
+		r = c.tidy(c.withName(c.grown(r)))
 	}
 	tokens := c.page.Tokens
 	if r.Len() == 1 && c.pronoun(tokens[r.First].Low) {

@@ -1,6 +1,8 @@
 package speaker
 
 import (
+	"strings"
+
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
 )
@@ -88,7 +90,7 @@ func (c *cast) ownerOf(r *text.Range, head int) (phrase, bool) {
 		r.First = end + 1
 		return owner, true
 	}
-	if roleAdjective(tokens[r.First].Low) {
+	if roleAdjective(tokens[r.First].Low) || strings.HasSuffix(tokens[r.First].Low, "-based") {
 		return phrase{}, false
 	}
 	for cut := end; cut > r.First; cut-- {

@@ -10,7 +10,7 @@ import (
 // pronoun reports a word that stands for somebody named elsewhere.
 func (c *cast) pronoun(w string) bool {
 	switch w {
-	case "he", "she", "it", "they", "we", "i", "his", "her", "its", "their", "our", "my", "you", "who", "us":
+	case "he", "she", "it", "they", "we", "i", "his", "her", "its", "their", "our", "my", "you", "who", "which", "us":
 		return true
 	}
 	if tied(w) != "" {
@@ -61,6 +61,11 @@ func (c *cast) antecedent(r text.Range) actor {
 		return c.ourselves()
 	case "i", "my", "you":
 		return actor{}
+	case "who", "which":
+		if before := c.relatedTo(r.First); before.Len() > 0 {
+			a, _ := c.mention(before)
+			return a
+		}
 	}
 	var found *actor
 	if sex := sexOf(w); sex != "" {

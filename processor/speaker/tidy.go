@@ -15,6 +15,20 @@ func (c *cast) grown(r text.Range) text.Range {
 	return r
 }
 
+// withName takes the name into a mention that is its apposition: "Per Lind, | a member of the club". The name must open its
+// clause, or it might be another's.
+func (c *cast) withName(r text.Range) text.Range {
+	tokens := c.page.Tokens
+	if r.First < 3 || !c.determiner(r.First) || tokens[r.First-1].Text != "," || c.runAt[r.First-2] < 0 {
+		return r
+	}
+	run := c.runs[c.runAt[r.First-2]]
+	if run.Last != r.First-1 || run.Len() < 2 || !c.isPerson(run) || run.First > 0 && !c.sentenceStart(run.First) {
+		return r
+	}
+	return text.Range{First: run.First, Last: r.Last}
+}
+
 // tidy cuts what belongs to the sentence rather than to the mention: "In Oslo on Monday, he", "Lind both", "others like
 // Lind".
 func (c *cast) tidy(r text.Range) text.Range {
