@@ -31,11 +31,11 @@ func TestTokens(t *testing.T) {
 
 func TestSentences(t *testing.T) {
 	for in, want := range map[string][]string{
-		"Mr. Holm left. He ran.":          {"Mr. Holm left.", "He ran."},
-		"“Why?” she asked. Nobody knew.":  {"“Why?” she asked.", "Nobody knew."},
-		"It cost 3.5 crowns.\nIt sank.":   {"It cost 3.5 crowns.", "It sank."},
-		"他走了。她来了。":                        {"他走了。", "她来了。"},
-		"The U.S. port closed. It is old": {"The U.S. port closed.", "It is old"},
+		"Mr. Holm left. He ran.":                      {"Mr. Holm left.", "He ran."},
+		"“Why?” she asked. Nobody knew.":              {"“Why?” she asked.", "Nobody knew."},
+		"It cost 3.5 crowns.\nIt sank.":               {"It cost 3.5 crowns.", "It sank."},
+		"他走了。她来了。":                                    {"他走了。", "她来了。"},
+		"The U.S. port closed. It is old":             {"The U.S. port closed.", "It is old"},
 		"Rep. Lind (D-N.C.), the whip, left. He ran.": {"Rep. Lind (D-N.C.), the whip, left.", "He ran."},
 	} {
 		read := text.Read(in)
