@@ -67,8 +67,8 @@ type Capture struct {
 
 	// Noindex is true when the answer (X-Robots-Tag) or the page (<meta name="robots">) asks not to be listed.
 	Noindex bool `json:"noindex,omitempty"`
-	// TDMReservation is what answer or page say of text and data mining, "1" for reserved and "0" for not, empty where
-	// they say nothing; TDMPolicy is the address of the terms they name.
+	// TDMReservation is what answer, page or site say of text and data mining, the nearest first: "1" for reserved and
+	// "0" for not, empty where they say nothing; TDMPolicy is the address of the terms they name.
 	TDMReservation string `json:"tdm_reservation,omitempty"`
 	TDMPolicy      string `json:"tdm_policy,omitempty"`
 }

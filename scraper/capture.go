@@ -1,6 +1,7 @@
 package scraper
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -28,6 +29,19 @@ func captureOf(resp *fetch.Response, doc content.Document) onrecord.Capture {
 		}
 	}
 	return c
+}
+
+// reserved adds what the site as a whole reserves, where answer and page, which are nearer to the document, say nothing.
+func (v *visit) reserved(ctx context.Context, c onrecord.Capture) (onrecord.Capture, error) {
+	if c.TDMReservation != "" {
+		return c, nil
+	}
+	r, err := v.cfg.Fetcher.Reservation(ctx, c.URLs[len(c.URLs)-1])
+	if err != nil {
+		return c, err
+	}
+	c.TDMReservation, c.TDMPolicy = r.Reserved, firstOf(c.TDMPolicy, r.Policy)
+	return c, nil
 }
 
 // capturedHeader are the fields of an answer that bear on what it is, when it was made and what may be done with it.

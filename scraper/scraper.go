@@ -15,6 +15,8 @@ import (
 // Fetcher gets one address, politely. *fetch.Fetcher is one.
 type Fetcher interface {
 	Get(ctx context.Context, req fetch.Request) (*fetch.Response, error)
+	// Reservation says what the site reserves of text and data mining at an address. The error is the context's.
+	Reservation(ctx context.Context, address string) (fetch.Reservation, error)
 }
 
 // Reader turns bytes into a document. *content.Extractor is one.

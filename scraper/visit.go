@@ -283,7 +283,11 @@ func (v *visit) publish(ctx context.Context, d document, known *seen, resp *fetc
 	if withheld, err := v.withheld(ctx, known.URL, doc); err != nil || withheld {
 		return v.pass(ctx, d, known, err)
 	}
-	capture, err := v.cfg.Captures.Put(ctx, captureOf(resp, doc), resp.Body)
+	described, err := v.reserved(ctx, captureOf(resp, doc))
+	if err != nil {
+		return err
+	}
+	capture, err := v.cfg.Captures.Put(ctx, described, resp.Body)
 	if errors.Is(err, onrecord.ErrRedacted) {
 		return v.pass(ctx, d, known, nil)
 	}

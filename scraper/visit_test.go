@@ -28,7 +28,9 @@ type site struct {
 	pages    map[string]string // path → text of the article
 	links    []string          // what the feed lists
 	header   map[string]string // sent with every page
+	tdmrep   string            // what the site as a whole reserves
 	requests []string
+	asksTDM  int
 }
 
 func newSite(t *testing.T) *site {
@@ -42,6 +44,13 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/robots.txt":
 		http.NotFound(w, r)
+		return
+	case "/.well-known/tdmrep.json":
+		if s.asksTDM++; s.tdmrep == "" {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write([]byte(s.tdmrep))
 		return
 	case "/feed.xml":
 		s.serve(w, r, "application/rss+xml", s.feed())
@@ -302,6 +311,8 @@ func TestVisitOfAPageThatComesBack(t *testing.T) {
 // TestCaptureTellsReservations: what header and page ask of robots and of miners travels with the capture.
 func TestCaptureTellsReservations(t *testing.T) {
 	b := newBench(t)
+	b.site.tdmrep = `[{"location": "/file/free", "tdm-reservation": 0},
+		{"location": "/file/*", "tdm-reservation": 1, "tdm-policy": "https://harbour.example/terms"}]`
 	for path, c := range map[string]struct {
 		header map[string]string
 		meta   string
@@ -312,8 +323,11 @@ func TestCaptureTellsReservations(t *testing.T) {
 			onrecord.Capture{Noindex: true, TDMReservation: "1", TDMPolicy: "https://harbour.example/tdm.json"}},
 		"/meta": {nil, `<meta name="robots" content="noindex"><meta name="tdm-reservation" content="0">`,
 			onrecord.Capture{Noindex: true, TDMReservation: "0"}},
-		"/other": {map[string]string{"X-Robots-Tag": "googlebot: noindex"}, "", onrecord.Capture{}},
-		"/us":    {map[string]string{"X-Robots-Tag": "onrecord: none"}, "", onrecord.Capture{Noindex: true}},
+		"/other":     {map[string]string{"X-Robots-Tag": "googlebot: noindex"}, "", onrecord.Capture{}},
+		"/us":        {map[string]string{"X-Robots-Tag": "onrecord: none"}, "", onrecord.Capture{Noindex: true}},
+		"/file/1":    {nil, "", onrecord.Capture{TDMReservation: "1", TDMPolicy: "https://harbour.example/terms"}},
+		"/file/free": {nil, "", onrecord.Capture{TDMReservation: "0"}},
+		"/file/2":    {nil, `<meta name="tdm-reservation" content="0">`, onrecord.Capture{TDMReservation: "0"}},
 	} {
 		b.site.header = c.header
 		b.site.pages = map[string]string{path: strings.Replace(article("What a page reserves: "+path, "menu"), "<title>", c.meta+"<title>", 1)}
@@ -326,6 +340,9 @@ func TestCaptureTellsReservations(t *testing.T) {
 		if diff := cmp.Diff(got, c.want); diff != "" {
 			t.Errorf("%s: got (-) want (+)\n%s", path, diff)
 		}
+	}
+	if b.site.asksTDM != 1 {
+		t.Errorf("the site was asked %d times for what it reserves", b.site.asksTDM)
 	}
 }
 

@@ -23,6 +23,8 @@ type exchange struct {
 	limit int64
 	// robots is true for a robots.txt: it is not itself subject to robots.txt, and is cut at its limit, RFC 9309 §2.5.
 	robots bool
+	// optional is true for what is asked for once and can be done without.
+	optional bool
 
 	urls      []string
 	header    http.Header

@@ -66,12 +66,8 @@ func Origin(address string) string {
 
 func originOf(u *url.URL) string { return strings.ToLower(u.Scheme + "://" + u.Host) }
 
-// decision applies the file to an address. The entry must have one.
-func (e *robotsEntry) decision(origin string, u *url.URL) Decision {
-	d := Decision{
-		URL: origin + "/robots.txt", Status: e.status, FetchedAt: e.fetched,
-		CrawlDelay: e.file.crawlDelay, Sitemaps: e.file.sitemaps,
-	}
+// pathOf is what patterns of a site's files are matched against: the path with its query.
+func pathOf(u *url.URL) string {
 	path := u.EscapedPath()
 	if path == "" {
 		path = "/"
@@ -79,6 +75,16 @@ func (e *robotsEntry) decision(origin string, u *url.URL) Decision {
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
+	return path
+}
+
+// decision applies the file to an address. The entry must have one.
+func (e *robotsEntry) decision(origin string, u *url.URL) Decision {
+	d := Decision{
+		URL: origin + "/robots.txt", Status: e.status, FetchedAt: e.fetched,
+		CrawlDelay: e.file.crawlDelay, Sitemaps: e.file.sitemaps,
+	}
+	path := pathOf(u)
 	if path == "/robots.txt" {
 		d.Allowed = true // RFC 9309 §2.2.2
 		return d

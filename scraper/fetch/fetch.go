@@ -26,7 +26,7 @@ type Config struct {
 	// MaxBody limits the decoded body, in bytes; 0 means 10 MB.
 	MaxBody int64
 	Limits  Limits
-	// RobotsStore keeps answers for robots.txt beyond this Fetcher; nil keeps none.
+	// RobotsStore keeps answers for robots.txt and tdmrep.json beyond this Fetcher; nil keeps none.
 	RobotsStore RobotsStore
 	// Hosts lets this Fetcher spare hosts together with those of other processes; nil lets it do so alone.
 	Hosts Hosts
@@ -93,8 +93,9 @@ func (cfg Config) withDefaults() Config {
 // Fetcher gets documents. It is safe for use by several goroutines, and is meant to be shared: what it knows of hosts
 // (pace, robots.txt) holds for all its users together.
 type Fetcher struct {
-	agent     string
-	transport *transport
+	agent        string
+	transport    *transport
+	reservations *reservations
 }
 
 // New returns a Fetcher, or an error that says what is wrong with the configuration and how to put it right.
@@ -132,6 +133,7 @@ func New(cfg Config) (*Fetcher, error) {
 		},
 	}
 	f.transport.robots = newRobots(f.visit, cfg)
+	f.reservations = newReservations(f.visit, cfg)
 	return f, nil
 }
 

@@ -22,10 +22,11 @@ const (
 	robotsKept = 10_000
 )
 
-// RobotsStore keeps what hosts answered to the question for their robots.txt, for other processes and the next start:
-// within a day it is not asked again. A store may forget, and must never invent.
+// RobotsStore keeps what hosts answered to the question for their robots.txt, and for their tdmrep.json, for other
+// processes and the next start: within a day they are not asked again. A store may forget, and must never invent.
 type RobotsStore interface {
-	// Load returns what was kept for an origin ("https://example.org"), and whether anything was.
+	// Load returns what was kept for an origin ("https://example.org"), or for the address of its tdmrep.json, and
+	// whether anything was.
 	Load(ctx context.Context, origin string) (RobotsAnswer, bool)
 	Save(ctx context.Context, origin string, a RobotsAnswer)
 }

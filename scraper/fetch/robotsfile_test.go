@@ -21,3 +21,17 @@ func FuzzRobots(f *testing.F) {
 		}
 	})
 }
+
+// FuzzReservations holds that no file brings the reader down, or is believed to say anything but 0 or 1.
+func FuzzReservations(f *testing.F) {
+	f.Add([]byte(`[{"location":"/a*b$","tdm-reservation":1,"tdm-policy":"x"}]`), "/ab")
+	f.Add([]byte(`{"tdm-reservation":"0"}`), "/%zz?")
+	f.Add([]byte(`[null,{"location":"%","tdm-reservation":1}]`), "")
+	f.Fuzz(func(t *testing.T, file []byte, path string) {
+		switch got := reservationAt(parseReservations(file), path); got.Reserved {
+		case "", "0", "1":
+		default:
+			t.Errorf("%q", got.Reserved)
+		}
+	})
+}

@@ -97,7 +97,7 @@ func (t *transport) persist(req *http.Request, x *exchange, h *host) (*answer, e
 		}
 		t.pacer.answered(h, busy, retryAfter)
 		rested += retryAfter
-		if !again(attempt, retryAfter, rested) || !worthRetrying(a, err) {
+		if x.optional || !again(attempt, retryAfter, rested) || !worthRetrying(a, err) {
 			return a, err
 		}
 		t.backOff(h, attempt, retryAfter)
