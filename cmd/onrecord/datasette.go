@@ -17,7 +17,7 @@ func datasetteMetadata(tables []sink.SchemaTable, cfg *configs.Config) ([]byte, 
 		described = append(described, yaml.MapItem{Key: t.Name, Value: datasetteTable(t)})
 	}
 	// What only serves full-text search is not for people.
-	for _, name := range []string{"indexed_quotes", "indexed_statements", "paired_names", "paired_quotes", "paired_statements", "unspaced_script"} {
+	for _, name := range []string{"indexed_quotes", "indexed_statements", "paired_names", "paired_quotes", "paired_statements", "quote_texts", "unspaced_script"} {
 		described = append(described, yaml.MapItem{Key: name, Value: yaml.MapSlice{{Key: "hidden", Value: true}}})
 	}
 	queries := yaml.MapSlice{}
