@@ -47,17 +47,18 @@ func (f *frame) withoutTime(a act, s span) span {
 }
 
 // withoutNarration leaves out what the writer goes on with after a whole quotation and its speaker: "“I am glad,” Lind said
-// afterwards, and that proved to be so."
+// as he signed the plan".
 func (f *frame) withoutNarration(a act, content []span) []span {
-	n := len(content) - 1
-	if n < 1 || content[0].last > a.cue.first || !f.quotes(act{content: content[:1]}) || !f.onlyMarks(content[0]) {
+	if len(content) < 2 || content[0].last > a.cue.first || !f.quotes(act{content: content[:1]}) || !f.onlyMarks(content[0]) {
 		return content
 	}
-	last := content[n]
-	if last.first < a.cue.last || f.items[last.first].Tag != "CC" || f.quotes(act{content: content[n:]}) {
-		return content
+	kept := content[:1:1]
+	for _, s := range content[1:] {
+		if s.first < a.cue.last || f.quotes(act{content: []span{s}}) {
+			kept = append(kept, s)
+		}
 	}
-	return content[:n]
+	return kept
 }
 
 // andThat takes into the last piece of content a second clause that hangs on the same words of saying: "said the films

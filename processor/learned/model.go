@@ -1,6 +1,8 @@
 package learned
 
 import (
+	"strings"
+
 	"github.com/onrecord/onrecord/processor/crf"
 )
 
@@ -103,6 +105,9 @@ func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lat
 	}
 	a.source = f.within(a.source, a.cue)
 	f.heed(a)
+	if s := f.withOne(a.cue); !s.empty() && !touches(s, a.content) {
+		a.source = s
+	}
 	tries := insist
 	if f.quotes(*a) {
 		tries = insistQuoted
@@ -138,7 +143,25 @@ func (f *frame) within(source, cue span) span {
 	for source.last-source.first > 1 && f.items[source.last-1].Text == "." && !f.items[source.last-1].Word {
 		source.last--
 	}
+	if source.last-source.first > 1 && f.items[source.first].Tag == "PRP" && strings.HasPrefix(f.items[source.first+1].Tag, "VB") {
+		source.last = source.first + 1 // "He funds the group and has stated"
+	}
 	return source
+}
+
+// withOne returns the speaker in "with forecasters warning that", who stands between "with" and the words of saying.
+func (f *frame) withOne(cue span) span {
+	if f.items[cue.first].Tag != "VBG" {
+		return span{}
+	}
+	first := cue.first
+	for first > 0 && cue.first-first < 8 && (strings.HasPrefix(f.items[first-1].Tag, "NN") || f.items[first-1].Tag == "JJ" || f.items[first-1].Tag == "DT" || f.items[first-1].Tag == "PRP$" || f.items[first-1].Tag == "POS") {
+		first--
+	}
+	if first == cue.first || first == 0 || f.items[first-1].Low != "with" {
+		return span{}
+	}
+	return span{first, cue.first}
 }
 
 // read reads the labels of a window.
