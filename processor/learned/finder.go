@@ -72,7 +72,7 @@ func (m *Model) find(p *find.Page, rules []find.Report) []find.Report {
 			}
 		}
 	}
-	return join(p, out, rules)
+	return withoutThings(p, join(p, out, rules))
 }
 
 // paragraphsOf sorts reports by their paragraph. A text in its issuer's own voice is left out.

@@ -4,7 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
 	"github.com/onrecord/onrecord/processor/wordnet"
 )
 
@@ -91,4 +94,56 @@ func (f *frame) backed(a act) bool { return !f.page.Turns() || len(f.rulesFor(a.
 // auxiliaryOrAdverb reports a word that may stand before a verb and belong to it.
 func (it *item) auxiliaryOrAdverb() bool {
 	return auxiliary(it.Low) || it.Tag == "MD" || strings.HasPrefix(it.Tag, "RB")
+}
+
+// withoutThings leaves out reports, without quotation marks, of what a thing is made to say.
+func withoutThings(p *find.Page, reports []find.Report) []find.Report {
+	return slices.DeleteFunc(reports, func(r find.Report) bool {
+		return r.Type == onrecord.Indirect && !r.Label && len(r.Source) > 0 && thing(p, p.Range(r.Source[0]))
+	})
+}
+
+// thing reports a source that cannot say anything: a tool, a beast, a part of the body, by its field of meaning, and neither
+// a document nor an institution that bears the name of its house. "That" and "which" are what stands before them.
+func thing(p *find.Page, source text.Range) bool {
+	if low := p.Tokens[source.First].Low; source.Len() == 1 && source.First > 0 && (low == "that" || low == "which") {
+		source = text.Range{First: source.First - 1, Last: source.First}
+		if p.Tokens[source.First].Text == "," && source.First > 0 {
+			source = text.Range{First: source.First - 1, Last: source.First}
+		}
+	}
+	head := -1
+	for i := source.First; i < source.Last; i++ {
+		t := &p.Tokens[i]
+		switch {
+		case t.Tag == "NNP" || t.Tag == "NNPS" || strings.HasPrefix(t.Tag, "PRP") || strings.HasPrefix(t.Tag, "W") || t.Tag == "POS" || p.RegionAt(i) >= 0:
+			return false
+		case t.Tag == "IN" || t.Text == "," || strings.HasPrefix(t.Tag, "VB"):
+			if head >= 0 {
+				i = source.Last
+			}
+		case t.Tag == "NN" || t.Tag == "NNS":
+			head = i
+		}
+	}
+	if head < 0 || p.Tokens[head].Upper {
+		return false
+	}
+	low, lex := p.Tokens[head].Low, p.Lexicon
+	for _, w := range []string{low, strings.TrimSuffix(low, "s")} {
+		if _, kind := lex.KindWords[w]; kind || lex.Documents[w] || lex.Roles[w] || lex.Unnamed[w] || len(lex.Collectives[w]) > 0 || lex.CueNouns[w] {
+			return false
+		}
+	}
+	e := wordnet.Noun(low)
+	return mute(e.First) && e.Second != wordnet.NounPerson && e.Second != wordnet.NounGroup
+}
+
+// mute reports a field of meaning of things that do not speak.
+func mute(s wordnet.Sense) bool {
+	switch s {
+	case wordnet.NounAnimal, wordnet.NounArtifact, wordnet.NounBody, wordnet.NounFood, wordnet.NounObject, wordnet.NounPlant, wordnet.NounShape, wordnet.NounSubstance:
+		return true
+	}
+	return false
 }

@@ -24,9 +24,17 @@ type Sense = byte
 
 // Some of the fields of meaning.
 const (
+	NounAnimal        Sense = 5
+	NounArtifact      Sense = 6
+	NounBody          Sense = 8
 	NounCommunication Sense = 10
+	NounFood          Sense = 13
 	NounGroup         Sense = 14
+	NounObject        Sense = 17
 	NounPerson        Sense = 18
+	NounPlant         Sense = 20
+	NounShape         Sense = 25
+	NounSubstance     Sense = 27
 	VerbCognition     Sense = 31
 	VerbCommunication Sense = 32
 )
