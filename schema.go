@@ -1,9 +1,17 @@
 package onrecord
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 )
+
+//go:embed schema/asyncapi.yaml
+var asyncAPI []byte
+
+// AsyncAPI is an AsyncAPI 3 document of the streams: subjects, messages and who sends them. Its messages refer to the
+// schemas as files beside it.
+func AsyncAPI() []byte { return bytes.Clone(asyncAPI) }
 
 //go:embed schema/statement.v1.json schema/quotes.v1.json schema/correction.v1.json schema/redaction.v1.json schema/edit.v1.json
 var schemaFiles embed.FS

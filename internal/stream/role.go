@@ -95,6 +95,12 @@ func (r Role) permissions() jwt.Permissions {
 		allow(lookAt(append(onrecord.Streams(), onrecord.StreamEdits)...)...)
 		allow("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST")
 		ownConsumers(&p, append(onrecord.Streams(), onrecord.StreamEdits)...)
+		// Older clients, and some with several filters, name the consumer they make in the request alone, where no
+		// permission sees it. In STATEMENTS the name could be that of the processors' consumer, so there they must
+		// give it in the subject.
+		for _, s := range []string{onrecord.StreamQuotes, onrecord.StreamCorrections, onrecord.StreamEdits} {
+			allow("$JS.API.CONSUMER.CREATE." + s)
+		}
 		// Live, without JetStream. It has a price: a push consumer may deliver to any subject that its maker listens
 		// on, so a reader can have copies of messages of one stream stored in the other. They are authentic copies of
 		// the wrong type there, which everybody refuses; the streams grow by them, nothing else comes of it.
