@@ -100,6 +100,10 @@ func TestDetectLanguage(t *testing.T) {
 		{"prior holds for a short text", "Le port", "en", "en"},
 		{"a long text overrules a wrong prior", french, "en", "fr"},
 		{"nothing to tell from", "", "", ""},
+		{"a short sentence", "On Monday, Norland said the text was weak.", "", "en"},
+		{"a short French sentence", "Lundi, la Norlande a dit que le texte est faible.", "", "fr"},
+		{"a short German sentence", "Am Montag sagte Norland, der Text sei nicht gut.", "", "de"},
+		{"a short Spanish sentence", "El lunes, Norlandia dijo que los textos son débiles.", "", "es"},
 		{"Chinese", "港口主任李明说，我们不会签署这份文件，因为起重机已经很旧。", "", "zh"},
 	} {
 		if got := processor.DetectLanguage(c.text, c.prior); got != c.want {

@@ -48,6 +48,9 @@ func (p *Page) reports(s sentence) []Report {
 	cues = slices.DeleteFunc(cues, func(c cue) bool { return c.subject.empty() })
 	var out []Report
 	for i, c := range cues {
+		if c.first > 0 && s[c.first].Low == "asked" && s[c.first-1].Text == "," && !c.inverted {
+			continue // "The minister, asked whether it would open, said no"
+		}
 		left := p.contentBefore(s, c)
 		right, rule := p.contentAfter(s, c, p.limit(s, cues, i))
 		if !left.empty() && !hasRegion(s[left.first:left.last]) && (rule == "quotation after" || rule == "colon" || rule == "that-clause") {

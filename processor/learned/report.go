@@ -75,6 +75,9 @@ func (f *frame) suffers(a act) bool {
 	if a.source.empty() || a.source.last > a.cue.first {
 		return false
 	}
+	if it := &f.items[a.cue.first]; a.cue.first > 0 && f.items[a.cue.first-1].Text == "," && (it.Low == "asked" || it.Low == "pressed" || it.Low == "questioned") {
+		return true // "The minister, asked whether it would open, said no"
+	}
 	first := a.cue.first
 	for first > a.source.last && a.cue.first-first < 3 && f.items[first-1].auxiliaryOrAdverb() {
 		first--
@@ -95,6 +98,9 @@ func (f *frame) suffers(a act) bool {
 
 // topicOnly reports whether all there is of what was said is what it was about: "The plan was criticised by Lind".
 func (f *frame) topicOnly(a act) bool {
+	if last := a.content[len(a.content)-1].last; last <= a.cue.first && f.items[a.content[0].first].Tag == "IN" && !f.clause(a.content) {
+		return true // "For months, Lind said, …"
+	}
 	if a.source.empty() || a.source.first < a.cue.last || f.items[a.cue.last-1].Low != "by" && f.items[a.source.first-1].Low != "by" {
 		return false
 	}

@@ -119,6 +119,9 @@ func (c *cast) portfolio(head, link, from, end int) bool {
 	default:
 		return false
 	}
+	if next := c.page.Tokens[head+1].Low; c.page.Tokens[head].Low == "chief" && link > head+1 && (next == "executive" || strings.HasSuffix(next, "ist") || strings.HasSuffix(next, "officer")) {
+		return false // the chief executive of Norrbank
+	}
 	switch c.page.Tokens[head].Low {
 	case "minister", "secretary", "commissioner", "undersecretary", "under-secretary", "under-secretary-general", "envoy", "rapporteur", "vice-president", "deputy", "chief":
 		name := c.words(text.Range{First: from, Last: end})

@@ -18,6 +18,9 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 	kinds := map[onrecord.Kind]bool{}
 	var names []string
 	for _, part := range parts {
+		if c.aside(part) {
+			continue
+		}
 		a, ok := c.part(part)
 		if !ok {
 			return actor{}, false
@@ -26,6 +29,9 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 		out.proof.Name = append(out.proof.Name, a.proof.Name...)
 		kinds[a.kind] = true
 		c.shareAffiliation(&out, a)
+	}
+	if len(names) < 2 {
+		return actor{}, false
 	}
 	out.name = strings.Join(names, "; ")
 	if len(kinds) == 1 {
@@ -38,6 +44,19 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 		c.settleKind(&out)
 	}
 	return out, true
+}
+
+// aside reports a part that describes the one before it: "Ana Moe, the director of the group, and Per Lind".
+func (c *cast) aside(part text.Range) bool {
+	if c.page.Lang != "en" || !c.determiner(part.First) || part.Len() < 2 || c.capital(part.First+1) {
+		return false
+	}
+	for i := part.First + 1; i < part.Last; i++ {
+		if c.role(c.page.Tokens[i].Low) {
+			return true
+		}
+	}
+	return false
 }
 
 // beforeBoth cuts "both of Clean Rivers" off the names before it, and returns the organisation.
@@ -107,6 +126,11 @@ func (c *cast) oneBody(r text.Range) bool {
 	if _, ok := c.resolver.organisation(c.words(r)); ok {
 		return true
 	}
+	for i := r.First; i+1 < r.Last; i++ {
+		if c.page.Lang == "en" && c.page.Tokens[i].Low == "and" && c.determiner(i+1) && c.resolver.kindOf(c.words(text.Range{First: r.First, Last: i})) == "" {
+			return false // Harbour Watch and the Reef Trust
+		}
+	}
 	if c.organisationEnd(r.First) < r.Last || c.runAt[r.First] < 0 {
 		return false
 	}
@@ -122,12 +146,29 @@ func (c *cast) isPerson(run text.Range) bool {
 	return ok && name.Len() > 1 || name.First > run.First
 }
 
+// withoutPlural cuts what several are before their names: "Senators Ana Moe and …", "the governments of Norland and …".
+func (c *cast) withoutPlural(part text.Range) text.Range {
+	tokens := c.page.Tokens
+	one, plural := strings.CutSuffix(tokens[part.First].Low, "s")
+	if c.page.Lang != "en" || part.Len() < 2 || !plural {
+		return part
+	}
+	if c.linked(part.First+1) && part.Len() > 2 && (c.role(one) || c.ofTheState(one)) && !c.determiner(part.First+2) {
+		return text.Range{First: part.First + 2, Last: part.Last}
+	}
+	if (isTitle(c.resolver.lexicon, one) || c.role(one)) && c.capital(part.First+1) {
+		return text.Range{First: part.First + 1, Last: part.Last}
+	}
+	return part
+}
+
 // part settles one of several speakers named together.
 func (c *cast) part(part text.Range) (actor, bool) {
 	tokens := c.page.Tokens
 	for part.Len() > 1 && (c.determiner(part.First) || tokens[part.First].Low == "both") {
 		part.First++
 	}
+	part = c.withoutPlural(part)
 	if part.Len() == 0 || !c.capital(part.First) {
 		return actor{}, false
 	}

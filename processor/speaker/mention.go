@@ -11,7 +11,7 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 		return f.mention(r)
 	}
 	if c.page.Lang == "en" {
-		r = c.tidy(c.withName(c.grown(r)))
+		r = c.tidy(c.withList(c.withName(c.grown(r))))
 	}
 	tokens := c.page.Tokens
 	if r.Len() == 1 && c.pronoun(tokens[r.First].Low) {
@@ -26,6 +26,9 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	head := c.headOf(r)
 	if o, ok := c.resolver.organisation(c.words(head)); ok && head.Len() > 2 {
 		return c.body(head, o.Kind), head
+	}
+	if c.articled(head) {
+		return c.body(head, c.resolver.kindOf(c.words(head))), head
 	}
 	if a, run, ok := c.nameInApposition(head); ok {
 		return a, run
@@ -44,6 +47,16 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 		return c.descriptionOf(head, link, name) // the spokesman for Meta, the government of Norway
 	}
 	return c.named(text.Range{First: head.First, Last: name.First}, name, head)
+}
+
+// articled reports the name of a body that has an article in it: "Department for the Environment and the Regions".
+func (c *cast) articled(r text.Range) bool {
+	article := false
+	for i := r.First + 2; i+1 < r.Last; i++ {
+		article = article || c.determiner(i)
+	}
+	return article && c.page.Lang == "en" && c.capital(r.First) && !c.role(c.page.Tokens[r.First].Low) && c.organisationEnd(r.First) == r.Last &&
+		c.resolver.kindOf(c.words(text.Range{First: r.First, Last: c.nameEnd(r.First)})) != ""
 }
 
 // commonNoun reports a single word in capitals that is nobody's name: an office, or a noun that begins a sentence.

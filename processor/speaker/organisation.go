@@ -40,6 +40,9 @@ func (c *cast) organisationEnd(i int) int {
 		case "of", "for", "and", "on", "against", "&", "de", "des", "du":
 			next := end + 1
 			if c.determiner(next) && next+1 < len(tokens) {
+				if tokens[end].Low == "and" && c.page.Lang == "en" && c.resolver.kindOf(c.words(text.Range{First: i, Last: end})) == "" {
+					return end // and another
+				}
 				next++
 			}
 			further := c.nameEnd(next)

@@ -82,8 +82,8 @@ func (c *cast) ownerOf(r *text.Range, head int) (phrase, bool) {
 	for end < head && (c.capital(end) || c.lowercaseName(end) || end > r.First && tokens[end].Text == "&") {
 		end++
 	}
-	if end == r.First {
-		return phrase{}, false
+	if end == r.First || end == r.First+1 && c.page.Lang == "en" && r.First > 0 && tokens[r.First].Tag == "NN" && c.sentenceStart(r.First) && c.commonNoun(r.First) && c.commonBody(tokens[end].Low) {
+		return phrase{}, false // "Prison union representatives"
 	}
 	if tokens[end].Low == "'s" && end < head {
 		owner := c.phrase(text.Range{First: r.First, Last: end})

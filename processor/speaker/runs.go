@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -46,6 +47,9 @@ func (c *cast) startsWithWord(run text.Range) bool {
 	t := c.page.Tokens[run.First]
 	if c.page.Lang != "en" || run.Len() != 2 || c.isPerson(run) {
 		return false
+	}
+	if c.resolver.lexicon.English[t.Low].Frames != 0 && strings.HasSuffix(t.Low, "ed") {
+		return true // "Tweeted Lind"
 	}
 	switch t.Tag {
 	case "JJ", "VBG", "VBN", "CD", "RBR", "JJR", "JJS", "NNS":
@@ -146,7 +150,8 @@ func (c *cast) capital(i int) bool {
 	}
 	switch t.Tag {
 	case "DT", "PRP", "PRP$", "IN", "CC", "WP", "WRB", "WDT", "RB", "MD", "VBD", "VBZ", "TO", "EX", "UH":
-		return false
+		o, known := c.resolver.organisation(t.Text)
+		return known && o.Kind == onrecord.KindState && t.Tag != "MD" // Norway at the head of a sentence
 	}
 	if c.page.Lang == "en" {
 		return !englishFunctionWord(t.Low) && !weekday(t.Low) && !month(t.Low)
@@ -208,7 +213,8 @@ func (c *cast) withoutTitle(run text.Range) text.Range {
 		if generation(tokens[i+1].Low) {
 			continue // Martin King Jr
 		}
-		if isTitle(c.resolver.lexicon, low) || c.role(low) {
+		one, plural := strings.CutSuffix(low, "s")
+		if isTitle(c.resolver.lexicon, low) || c.role(low) || plural && c.page.Lang == "en" && i == run.First && (isTitle(c.resolver.lexicon, one) || c.role(one)) {
 			first := i + 1
 			if tokens[first].Text == "." {
 				first++

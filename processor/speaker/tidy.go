@@ -29,6 +29,27 @@ func (c *cast) withName(r text.Range) text.Range {
 	return text.Range{First: run.First, Last: r.Last}
 }
 
+// withList takes into a mention of several the names before it: "Norland, | Chile and the Union".
+func (c *cast) withList(r text.Range) text.Range {
+	tokens := c.page.Tokens
+	if !c.capital(r.First) || len(c.parts(r)) < 2 {
+		return r
+	}
+	for r.First > 1 && tokens[r.First-1].Text == "," && c.capital(r.First-2) {
+		run := text.Range{First: r.First - 2, Last: r.First - 1}
+		if at := c.runAt[run.First]; at >= 0 {
+			run = c.runs[at]
+		} else if _, ok := c.resolver.organisation(c.words(run)); !ok {
+			break // a word in capitals because it begins a sentence
+		}
+		if run.Last != r.First-1 || run.First > 0 && !c.sentenceStart(run.First) && tokens[run.First-1].Low != "the" {
+			break
+		}
+		r.First = run.First
+	}
+	return r
+}
+
 // tidy cuts what belongs to the sentence rather than to the mention: "In Oslo on Monday, he", "Lind both", "others like
 // Lind".
 func (c *cast) tidy(r text.Range) text.Range {
