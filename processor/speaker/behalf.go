@@ -75,6 +75,8 @@ func (c *cast) principals(i int) []text.Range {
 		end := c.organisationEnd(i)
 		if end == i {
 			end = c.nounPhraseEnd(i)
+		} else if end < len(tokens) && groupNoun(tokens[end].Low) {
+			end++ // the Nordic countries
 		}
 		if end == i {
 			return out
@@ -90,7 +92,7 @@ func (c *cast) principals(i int) []text.Range {
 		switch {
 		case end+1 < len(tokens) && tokens[end].Text == "," && tokens[end+1].Low == "and":
 			i = end + 2
-		case end+1 < len(tokens) && (tokens[end].Low == "and" || tokens[end].Text == "," && c.capital(end+1) && c.listGoesOn(end+1)):
+		case end+1 < len(tokens) && (tokens[end].Low == "and" || tokens[end].Text == "," && c.listGoesOn(c.behindArticle(end+1))):
 			i = end + 1
 		default:
 			return out
@@ -99,11 +101,49 @@ func (c *cast) principals(i int) []text.Range {
 	return out
 }
 
+// groupNoun reports a noun that a group of states is called by, behind the name that tells which.
+func groupNoun(w string) bool {
+	switch w {
+	case "countries", "states", "members", "delegations", "group", "nations", "governments", "parties":
+		return true
+	}
+	return false
+}
+
+// forGroup returns the state before a mention that is the group it speaks for: "TUVALU, for the | ALLIANCE OF SMALL
+// ISLAND STATES", or the mention.
+func (c *cast) forGroup(r text.Range) text.Range {
+	tokens := c.page.Tokens
+	i := r.First
+	for i > 0 && c.determiner(i-1) {
+		i--
+	}
+	if i < 3 || tokens[i-1].Low != "for" || tokens[i-2].Text != "," || c.runAt[i-3] < 0 {
+		return r
+	}
+	run := c.runs[c.runAt[i-3]]
+	if o, ok := c.resolver.organisation(c.words(run)); !ok || o.Kind != onrecord.KindState || run.Last != i-2 {
+		return r
+	}
+	return run
+}
+
 // listGoesOn reports whether the name after a comma is one more of a list rather than the subject of the sentence.
 func (c *cast) listGoesOn(i int) bool {
 	tokens := c.page.Tokens
+	if i >= len(tokens) || !c.capital(i) {
+		return false
+	}
 	end := c.organisationEnd(i)
-	return end < len(tokens)-1 && (tokens[end].Text == "," || tokens[end].Low == "and") && (tokens[end].Low == "and" || c.capital(end+1) || tokens[end+1].Low == "and")
+	return end < len(tokens)-1 && (tokens[end].Low == "and" || tokens[end].Text == "," && (c.capital(min(c.behindArticle(end+1), len(tokens)-1)) || tokens[end+1].Low == "and"))
+}
+
+// behindArticle is the token after any article at i.
+func (c *cast) behindArticle(i int) int {
+	for i+1 < len(c.page.Tokens) && c.determiner(i) {
+		i++
+	}
+	return i
 }
 
 // nounPhraseEnd ends a group without a name, "30 civil society groups", after its last noun.

@@ -20,6 +20,18 @@ func authored(w string) bool {
 // mention did, or else the document itself, which is of kind other and never a person.
 func (c *cast) document(r, whole text.Range, head int) actor {
 	low := c.page.Tokens[head].Low
+	if first := c.signatories(head); first >= 0 {
+		a := actor{name: c.words(text.Range{First: r.First, Last: head + 1}), kind: onrecord.KindOther}
+		a.proof.Name = c.spans(text.Range{First: r.First, Last: head + 1})
+		for _, signatory := range c.principals(first) {
+			if c.namesInside(signatory) {
+				c.takeBehalf(&a, c.phrase(signatory))
+			}
+		}
+		if len(a.behalf) > 0 {
+			return a
+		}
+	}
 	if authored(low) && c.page.Lang == "en" {
 		if issuer := c.issuerOf(r, whole, head); issuer != nil {
 			c.issued[low] = issuer
@@ -33,6 +45,18 @@ func (c *cast) document(r, whole text.Range, head int) actor {
 		}
 	}
 	return actor{name: c.words(r), kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
+}
+
+// signatories returns where the names begin of those who signed a document: "The joint letter, signed by | Quay Watch and
+// the Reef Trust, says", or -1.
+func (c *cast) signatories(head int) int {
+	tokens := c.page.Tokens
+	for i := head + 1; i+2 < len(tokens) && i < head+4; i++ {
+		if tokens[i].Low == "signed" && tokens[i+1].Low == "by" {
+			return i + 2
+		}
+	}
+	return -1
 }
 
 // signedBy reports whether a mention says itself whose document it is: "the letter signed by seven physicians".

@@ -11,7 +11,7 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 		return f.mention(r)
 	}
 	if c.page.Lang == "en" {
-		r = c.tidy(c.withList(c.withName(c.grown(r))))
+		r = c.tidy(c.withList(c.withName(c.forGroup(c.grown(r)))))
 	}
 	tokens := c.page.Tokens
 	if r.Len() == 1 && c.pronoun(tokens[r.First].Low) {
@@ -25,7 +25,9 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	}
 	head := c.headOf(r)
 	if o, ok := c.resolver.organisation(c.words(head)); ok && head.Len() > 2 {
-		return c.body(head, o.Kind), head
+		a := c.body(head, o.Kind)
+		c.readGroup(&a, head)
+		return a, head
 	}
 	if c.articled(head) {
 		return c.body(head, c.resolver.kindOf(c.words(head))), head
