@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/onrecord/onrecord"
 )
 
 // SetRetry shortens the pauses of a connection: two more attempts after the first, and the wait while a stream is full.
@@ -26,3 +28,18 @@ func AdminClient(t *testing.T, s *Server) *nats.Conn {
 
 // Client is the plain client under a connection.
 func Client(c *Conn) *nats.Conn { return c.nc }
+
+// ProcessorConfig is how the processors' consumer is set.
+func ProcessorConfig(t *testing.T, s *Server) jetstream.ConsumerConfig {
+	t.Helper()
+	c, err := s.Connect(t.Context(), RoleProcessor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	consumer, err := c.js.Consumer(t.Context(), onrecord.StreamStatements, consumerProcessor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return consumer.CachedInfo().Config
+}

@@ -309,3 +309,33 @@ func TestStatementThatEndsTheProcess(t *testing.T) {
 		t.Errorf("dead letters after a retry: %+v, %v", letters, err)
 	}
 }
+
+// What a process had under way when it was killed is there for its successor at once, and is counted as taken twice.
+func TestSuccessorDoesNotWait(t *testing.T) {
+	dir := t.TempDir()
+	s := startServer(t, stream.ServerConfig{Dir: dir})
+	if err := connectAs(t, s, stream.RoleScraper).PublishStatements(soon(t), newStatements(1, 5)); err != nil {
+		t.Fatal(err)
+	}
+	admin := stream.AdminClient(t, s)
+	for range 3 { // taken, and never answered for
+		if _, err := admin.Request("$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor", nil, 5*time.Second); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Shutdown()
+
+	s = startServer(t, stream.ServerConfig{Dir: dir})
+	began, seen := time.Now(), newHandled()
+	process(t, connectAs(t, s, stream.RoleProcessor), 1, func(_ context.Context, st onrecord.Statement) error {
+		seen.add(st)
+		return nil
+	})
+	if took := time.Since(began); len(seen.times) != 5 || took > 10*time.Second {
+		t.Errorf("%d statements read in %s", len(seen.times), took)
+	}
+	info := stream.ProcessorConfig(t, s)
+	if info.AckWait != 30*time.Second {
+		t.Errorf("a processor that says nothing is waited for %s afterwards", info.AckWait)
+	}
+}

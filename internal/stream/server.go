@@ -113,6 +113,9 @@ func (s *Server) start(ctx context.Context, cfg ServerConfig, address listenAddr
 	if err := admin.EnsureTopology(ctx); err != nil {
 		return err
 	}
+	if err := admin.reclaim(ctx); err != nil {
+		return fmt.Errorf("make ready what the last process had under way: %w", err)
+	}
 	return writeEndpoint(s.dir, s.endpoint())
 }
 

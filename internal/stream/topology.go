@@ -343,3 +343,52 @@ func (c *Conn) ensureScraper(ctx context.Context) error {
 		return err
 	})
 }
+
+// A server looks for what nobody answered for a tenth of a second after the time for it was changed.
+const (
+	reclaimAfter = time.Millisecond
+	reclaimWait  = 300 * time.Millisecond
+)
+
+// reclaim makes ready to be taken again what a process took and did not answer for, statements and runs, because it was
+// killed. Call it only where nobody can be at work, as when an embedded server starts; it spares them half a minute of
+// waiting. How often each was taken stays known.
+func (c *Conn) reclaim(ctx context.Context) error {
+	var restore []func() error
+	for stream, cfg := range map[string]jetstream.ConsumerConfig{
+		onrecord.StreamStatements: processorConsumer(), streamRuns: scraperConsumer(),
+	} {
+		consumer, err := c.js.Consumer(ctx, stream, cfg.Durable)
+		if err != nil {
+			return err
+		}
+		info := consumer.CachedInfo()
+		want := info.Config
+		if want.AckWait == reclaimAfter { // it was killed here
+			want.AckWait = cfg.AckWait
+		} else if info.NumAckPending == 0 {
+			continue
+		}
+		impatient := want
+		impatient.AckWait = reclaimAfter
+		if _, err := c.js.UpdateConsumer(ctx, stream, impatient); err != nil {
+			return err
+		}
+		restore = append(restore, func() error {
+			_, err := c.js.UpdateConsumer(context.WithoutCancel(ctx), stream, want)
+			return err
+		})
+	}
+	if len(restore) == 0 {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(reclaimWait):
+	}
+	var errs []error
+	for _, put := range restore {
+		errs = append(errs, put())
+	}
+	return errors.Join(errs...)
+}
