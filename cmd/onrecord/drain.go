@@ -19,6 +19,11 @@ func (p *pipeline) drain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return drainInto(ctx, conn, archive)
+}
+
+// drainInto waits until everything that is in the streams is in an archive that a sink writes.
+func drainInto(ctx context.Context, conn *stream.Conn, archive *sink.Archive) error {
 	return poll(ctx, func() (bool, error) {
 		backlog, err := conn.Backlog(ctx)
 		if err != nil || !backlog.Drained() {

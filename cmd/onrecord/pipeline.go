@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -179,11 +180,12 @@ func (p *pipeline) process(ctx context.Context) error {
 		return err
 	}
 	extractor := processor.New(p.cfg.Stakeholders, p.cfg.Topics)
-	return conn.ProcessStatements(ctx, processorWorkers, processor.Handle(extractor, conn))
+	return conn.ProcessStatements(ctx, processorWorkers(), processor.Handle(extractor, conn))
 }
 
-// processorWorkers is how many statements are read at once.
-const processorWorkers = 2
+// processorWorkers is how many statements are under way at once: of two, one waits until its quotes are on the disk while
+// the other is read.
+func processorWorkers() int { return 2 * runtime.GOMAXPROCS(0) }
 
 // archive runs the third stage until ctx ends.
 func (p *pipeline) archive(ctx context.Context) error {
