@@ -84,6 +84,14 @@ bench-archive: ## searches and size of an archive of 1,000,000 quotes, inserting
 	$(GO) test -tags $(TAGS) -run '^$$' -bench '^Benchmark(Archive|Insert)$$' -benchtime 1x -timeout 120m ./sink -args \
 		-archive.quotes $(ARCHIVE_QUOTES) -archive.keep $(CURDIR)/data/bench/archive-$(ARCHIVE_QUOTES).db -archive.hold
 
+KILLS ?= 200
+CUTS  ?= 75
+SEED  ?= 1
+.PHONY: crash
+crash: ## kill -9 the program 200 times and cut its power 75 times (as root), and look for what is lost: half an hour
+	$(GO) test -tags $(TAGS) -run '^TestCrashes$$' -count 1 -v -timeout 180m ./cmd/onrecord -args \
+		-crash.kills $(KILLS) -crash.cuts $(CUTS) -crash.seed $(SEED)
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	@set -e; for package in $$($(GO) list -tags $(TAGS) $(PACKAGES)); do \
