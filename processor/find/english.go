@@ -14,7 +14,7 @@ type English struct{}
 
 // Find implements [Finder].
 func (English) Find(p *Page) []Report {
-	var out []Report
+	all := make([][]Report, len(p.Paragraphs))
 	for i, par := range p.Paragraphs {
 		if p.Aside[i] || p.Exchanged(i) {
 			continue
@@ -34,9 +34,9 @@ func (English) Find(p *Page) []Report {
 			}
 			found = append(found, reports...)
 		}
-		out = append(out, p.dropRepeats(slices.DeleteFunc(found, p.OwnWords))...)
+		all[i] = p.dropRepeats(slices.DeleteFunc(found, p.OwnWords))
 	}
-	return out
+	return slices.Concat(p.goesOn(all)...)
 }
 
 // reports finds the reports of one sentence that hang on verbs.
@@ -55,6 +55,9 @@ func (p *Page) reports(s sentence) []Report {
 		right, rule := p.contentAfter(s, c, p.limit(s, cues, i))
 		if !left.empty() && !hasRegion(s[left.first:left.last]) && (rule == "quotation after" || rule == "colon" || rule == "that-clause") {
 			left = span{} // "Asked whether it would sign, Lind replied: …"
+		}
+		if !left.empty() && rule == "that-clause" && s[left.last-1].region < 0 && c.clause > 0 && s[c.clause-1].Tag == "CC" {
+			left = span{} // "The “tide fund” is empty, and she regretted that …"
 		}
 		if !left.empty() {
 			if r := p.resume(s, c, cues, i); !r.empty() {
