@@ -23,7 +23,7 @@ func (f *frame) unchain(all []act) []act {
 				content = append(content, s)
 			}
 		}
-		content = f.withoutNarration(a, content)
+		content = f.inSentence(a, f.withoutNarration(a, content))
 		f.andThat(content, all)
 		if a.content = content; len(content) > 0 {
 			out = append(out, a)
@@ -57,6 +57,30 @@ func (f *frame) withoutNarration(a act, content []span) []span {
 		if s.first < a.cue.last || f.quotes(act{content: []span{s}}) {
 			kept = append(kept, s)
 		}
+	}
+	return kept
+}
+
+// inSentence leaves out of a report without quotation marks what stands in other sentences than its words of saying.
+func (f *frame) inSentence(a act, content []span) []span {
+	if f.quotes(act{content: content}) {
+		return content
+	}
+	sentence := f.items[a.cue.first].sentence
+	var kept []span
+	for _, s := range content {
+		for s.last > s.first && f.items[s.last-1].sentence > sentence {
+			s.last--
+		}
+		for s.first < s.last && f.items[s.first].sentence < sentence {
+			s.first++
+		}
+		if !s.empty() {
+			kept = append(kept, s)
+		}
+	}
+	if len(kept) == 0 {
+		return content
 	}
 	return kept
 }

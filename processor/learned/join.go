@@ -25,11 +25,22 @@ func join(p *find.Page, found, rules []find.Report) []find.Report {
 	}
 	out := found
 	for _, r := range rules {
-		if r.Label || !taken(r) {
+		if r.Label || !taken(r) && !part(p, r, rules) {
 			out = append(out, r)
 		}
 	}
 	return out
+}
+
+// part reports whether a report is no more than words within another, of what he or she, the same speaker, welcomes or
+// regrets: "said that she welcomed the report".
+func part(p *find.Page, r find.Report, rules []find.Report) bool {
+	if r.Type != onrecord.Indirect || len(r.Source) == 0 || len(r.Cue) == 0 || r.Rule != "noun phrase" || p.Tokens[p.At(r.Source[0].Start)].Tag != "PRP" {
+		return false
+	}
+	return slices.ContainsFunc(rules, func(o find.Report) bool {
+		return o.Rule != r.Rule && overlap(o.Content, r.Source) && overlap(o.Content, r.Cue) && overlap(o.Content, r.Content)
+	})
 }
 
 // paragraphs are those in which the content and the words of saying of a report begin.
