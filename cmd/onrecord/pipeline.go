@@ -30,6 +30,8 @@ type pipeline struct {
 
 	mu    sync.Mutex
 	conns []*stream.Conn
+
+	supervised sync.Once
 }
 
 func (a *app) openPipeline(ctx context.Context, cfg *configs.Config) (*pipeline, error) {
@@ -60,7 +62,16 @@ func (p *pipeline) connect(ctx context.Context, role stream.Role) (*stream.Conn,
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.conns = append(p.conns, conn)
+	p.supervised.Do(func() { superviseBySystemd(ctx, p.alive(conn)) })
 	return conn, nil
+}
+
+// alive asks the embedded server whether it still answers. A cluster may be away: the connection comes back by itself.
+func (p *pipeline) alive(conn *stream.Conn) func(context.Context) error {
+	if p.server == nil {
+		return func(context.Context) error { return nil }
+	}
+	return conn.Ping
 }
 
 func (p *pipeline) dial(ctx context.Context, role stream.Role) (*stream.Conn, error) {

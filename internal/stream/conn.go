@@ -155,5 +155,8 @@ func (c *Conn) onError(_ *nats.Conn, sub *nats.Subscription, err error) {
 	c.log.Warn("NATS", attrs...)
 }
 
+// Ping returns nil when the server has answered.
+func (c *Conn) Ping(ctx context.Context) error { return c.nc.FlushWithContext(ctx) }
+
 // Close ends the connection. What was published and acknowledged before is safe; calls still under way fail.
 func (c *Conn) Close() { c.nc.Close() }
