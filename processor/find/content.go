@@ -49,7 +49,7 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		return span{i, limit}, "called"
 	case (c.Frames.Has(lexicon.Zero) || hasRegion(s[i:limit]) && c.Frames.Has(lexicon.That)) && clauseAhead(s, i, limit):
 		return span{i, limit}, "zero that"
-	case c.Frames.Has(lexicon.Noun) && (nominal(w) && w.Tag != "PRP" || w.Tag == "VBG"):
+	case c.Frames.Has(lexicon.Noun) && (nominal(w) && w.Tag != "PRP" && !alone(s, i, limit) || w.Tag == "VBG"):
 		return span{i, limit}, "noun phrase"
 	case c.Frames.Has(lexicon.Preposition) && w.Tag == "IN" && hasRegion(s[i:limit]):
 		return span{i, limit}, "noun phrase"
@@ -63,6 +63,15 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		}
 	}
 	return span{}, ""
+}
+
+// alone reports a person in the object case with nothing behind: "thanked her and closed the list".
+func alone(s sentence, i, limit int) bool {
+	switch s[i].Low {
+	case "her", "him", "them", "us", "me", "you":
+		return i+1 >= limit || s[i+1].Tag == "CC" || !s[i+1].Word && s[i+1].region < 0
+	}
+	return false
 }
 
 // subjunctive reports a clause such as "secrecy be ordered by a judge".

@@ -48,7 +48,7 @@ func (p *Page) reports(s sentence) []Report {
 	cues = slices.DeleteFunc(cues, func(c cue) bool { return c.subject.empty() })
 	var out []Report
 	for i, c := range cues {
-		if c.first > 0 && s[c.first].Low == "asked" && s[c.first-1].Text == "," && !c.inverted {
+		if c.first > 0 && c.last < len(s) && s[c.first].Low == "asked" && s[c.first-1].Text == "," && AskedWhat(s[c.last].Low) && !c.inverted {
 			continue // "The minister, asked whether it would open, said no"
 		}
 		left := p.contentBefore(s, c)
@@ -97,6 +97,16 @@ func (p *Page) reports(s sentence) []Report {
 		}
 	}
 	return append(out, p.frameless(s, out)...)
+}
+
+// AskedWhat reports a word behind "asked" that begins what somebody was asked: "asked whether", "asked about it". Whoever asks
+// "that" or "for" something asks themselves.
+func AskedWhat(w string) bool {
+	switch w {
+	case "whether", "if", "about", "how", "why", "when", "what", "where", "by", "on":
+		return true
+	}
+	return false
 }
 
 // names reports whether words in marks are what the thing before them is called: "a route called “the loop”".

@@ -75,7 +75,8 @@ func (f *frame) suffers(a act) bool {
 	if a.source.empty() || a.source.last > a.cue.first {
 		return false
 	}
-	if it := &f.items[a.cue.first]; a.cue.first > 0 && f.items[a.cue.first-1].Text == "," && (it.Low == "asked" || it.Low == "pressed" || it.Low == "questioned") {
+	if it := &f.items[a.cue.first]; a.cue.first > 0 && f.items[a.cue.first-1].Text == "," && (it.Low == "asked" || it.Low == "pressed" || it.Low == "questioned") &&
+		a.cue.first+1 < len(f.items) && find.AskedWhat(f.items[a.cue.first+1].Low) {
 		return true // "The minister, asked whether it would open, said no"
 	}
 	first := a.cue.first
