@@ -97,8 +97,12 @@ func (f *frame) suffers(a act) bool {
 	return false
 }
 
-// topicOnly reports whether all there is of what was said is what it was about: "The plan was criticised by Lind".
+// topicOnly reports whether all there is of what was said is what it was about, or whom or when it was said: "The plan was
+// criticised by Lind".
 func (f *frame) topicOnly(a act) bool {
+	if size(a.content) == 1 && strings.HasPrefix(f.items[a.content[0].first].Tag, "PRP") {
+		return true // "Lind thanked her"
+	}
 	if last := a.content[len(a.content)-1].last; last <= a.cue.first && f.items[a.content[0].first].Tag == "IN" && !f.clause(a.content) {
 		return true // "For months, Lind said, …"
 	}
