@@ -58,8 +58,18 @@ type NATS struct {
 	URL string
 	// Creds is the path of a credentials or NKey file for URL, or "".
 	Creds string
-	// Listen is the loopback address of the embedded server.
+	// Listen is the address of the embedded server: a loopback address, or any where TLS has a certificate.
 	Listen string
+	TLS    TLS
+}
+
+// TLS is how the streams are reached over a network. The fields are paths of PEM files, or "".
+type TLS struct {
+	// CA has the authorities that a server's certificate must come from; empty means the system's.
+	CA string
+	// Cert and Key are this side's certificate: the client's at URL, the server's for Listen. Both or neither.
+	Cert string
+	Key  string
 }
 
 // Archive is where the sink writes.

@@ -82,7 +82,8 @@ func TestEveryKey(t *testing.T) {
 			Proxy: "http://10.0.0.1:3128", HostDelay: time.Millisecond, MaxBody: 16 << 20,
 			AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("fd00::/8")},
 		},
-		NATS:    configs.NATS{URL: "nats://a.example:4222,nats://b.example:4222", Creds: filepath.Join("testdata", "good", "pipeline.creds"), Listen: "localhost:0"},
+		NATS: configs.NATS{URL: "nats://a.example:4222,nats://b.example:4222", Creds: filepath.Join("testdata", "good", "pipeline.creds"), Listen: "stream.watch.example:4222",
+			TLS: configs.TLS{CA: filepath.Join("testdata", "good", "ca.pem"), Cert: "/etc/watch/stream.pem", Key: "/etc/watch/stream.key"}},
 		Archive: configs.Archive{Path: "/var/lib/watch/archive.db", Captures: "testdata/good/captures"},
 		Topics:  []onrecord.Topic{treaty},
 	}
@@ -204,6 +205,9 @@ func TestEnvironment(t *testing.T) {
 	t.Setenv("ONRECORD_PROXY", "http://127.0.0.1:3128")
 	t.Setenv("ONRECORD_NATS_URL", "nats://a.example:4222")
 	t.Setenv("ONRECORD_NATS_CREDS", "my.creds")
+	t.Setenv("ONRECORD_NATS_CA", "ca.pem")
+	t.Setenv("ONRECORD_NATS_CERT", "my.pem")
+	t.Setenv("ONRECORD_NATS_KEY", "my.key")
 	cfg, err := configs.Load("")
 	if err != nil {
 		t.Fatal(err)
@@ -211,8 +215,8 @@ func TestEnvironment(t *testing.T) {
 	if len(cfg.Warnings) != 0 {
 		t.Errorf("warnings: %v", cfg.Warnings)
 	}
-	got := []string{cfg.Contact, cfg.Fetch.Proxy, cfg.NATS.URL, cfg.NATS.Creds}
-	compare(t, got, []string{"mailto:me@watch.example", "http://127.0.0.1:3128", "nats://a.example:4222", "my.creds"})
+	got := []string{cfg.Contact, cfg.Fetch.Proxy, cfg.NATS.URL, cfg.NATS.Creds, cfg.NATS.TLS.CA, cfg.NATS.TLS.Cert, cfg.NATS.TLS.Key}
+	compare(t, got, []string{"mailto:me@watch.example", "http://127.0.0.1:3128", "nats://a.example:4222", "my.creds", "ca.pem", "my.pem", "my.key"})
 
 	t.Setenv("ONRECORD_PROXY", "ftp://proxy.example")
 	t.Setenv("ONRECORD_NATS_URL", "a.example:4222")

@@ -120,11 +120,32 @@ func (b *builder) readFetch(r *reader, n ast.Node) {
 
 func (b *builder) readNATS(r *reader, n ast.Node) {
 	c := &b.cfg.NATS
+	var at ast.Node // of listen
 	r.mapping(n, "nats", keys{
-		"url":    one(r, &c.URL, "url", servers),
-		"creds":  one(r, &c.Creds, "creds", beside(r.file)),
-		"listen": one(r, &c.Listen, "listen", listen),
+		"url":   one(r, &c.URL, "url", servers),
+		"creds": one(r, &c.Creds, "creds", beside(r.file)),
+		"listen": func(n ast.Node) {
+			at = n
+			one(r, &c.Listen, "listen", hostPort)(n)
+		},
+		"tls": func(n ast.Node) { b.readTLS(r, n) },
 	})
+	if at == nil || c.TLS.Cert != "" {
+		return
+	}
+	one(r, &c.Listen, "listen", loopback("give nats.tls a certificate (cert, key) for it, or set nats.url to a cluster"))(at)
+}
+
+func (b *builder) readTLS(r *reader, n ast.Node) {
+	c := &b.cfg.NATS.TLS
+	r.mapping(n, "tls", keys{
+		"ca":   one(r, &c.CA, "ca", beside(r.file)),
+		"cert": one(r, &c.Cert, "cert", beside(r.file)),
+		"key":  one(r, &c.Key, "key", beside(r.file)),
+	})
+	if (c.Cert == "") != (c.Key == "") {
+		r.fail(n, wrong("name the PEM files of both", "tls has a cert without its key, or a key without its cert"))
+	}
 }
 
 func (b *builder) readArchive(r *reader, n ast.Node) {

@@ -26,7 +26,10 @@ const projectContact = "https://github.com/onrecord/onrecord"
 //	ONRECORD_CONTACT     contact
 //	ONRECORD_PROXY       fetch.proxy
 //	ONRECORD_NATS_URL    nats.url
-//	ONRECORD_NATS_CREDS  nats.creds, relative to the working directory
+//	ONRECORD_NATS_CREDS  nats.creds, relative to the working directory, as are the next three
+//	ONRECORD_NATS_CA     nats.tls.ca
+//	ONRECORD_NATS_CERT   nats.tls.cert
+//	ONRECORD_NATS_KEY    nats.tls.key
 //
 // A variable that is unset or empty overrides nothing. An error that is not about reading the file is [Problems].
 func Load(path string) (*Config, error) {
@@ -105,6 +108,9 @@ func override(c *Config, getenv func(string) string) (problems Problems) {
 		{"ONRECORD_PROXY", &c.Fetch.Proxy, proxy},
 		{"ONRECORD_NATS_URL", &c.NATS.URL, servers},
 		{"ONRECORD_NATS_CREDS", &c.NATS.Creds, text},
+		{"ONRECORD_NATS_CA", &c.NATS.TLS.CA, text},
+		{"ONRECORD_NATS_CERT", &c.NATS.TLS.Cert, text},
+		{"ONRECORD_NATS_KEY", &c.NATS.TLS.Key, text},
 	} {
 		s := getenv(v.name)
 		if s == "" {

@@ -94,6 +94,7 @@ func TestSchemaHasEveryKey(t *testing.T) {
 		"":            "zzzzzz: 1",
 		"fetch":       "fetch: {zzzzzz: 1}",
 		"nats":        "nats: {zzzzzz: 1}",
+		"tls":         "nats: {tls: {zzzzzz: 1}}",
 		"archive":     "archive: {zzzzzz: 1}",
 		"web":         "web: {zzzzzz: 1}",
 		"source":      "sources: [{zzzzzz: 1}]",

@@ -115,28 +115,40 @@ func size(s string) (int64, error) {
 	return 0, wrong(hint, "%q is not within 1 byte and 1 TiB", s)
 }
 
-// listen takes a loopback address with a port. Another address would put the streams or the page before strangers:
-// neither speaks TLS here.
-func listen(s string) (string, error) {
+// hostPort takes an address to listen on: a host's name or number, and a port.
+func hostPort(s string) (string, error) {
 	const hint = `write "127.0.0.1:PORT"; port 0 takes any free one`
-	host, port, err := net.SplitHostPort(s)
+	_, port, err := net.SplitHostPort(s)
 	if err != nil {
 		return "", wrong(hint, "%q is not an address to listen on", s)
 	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return "", wrong(hint, "%q has the port %q", s, port)
-	} else if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return "", wrong("use 127.0.0.1:"+strconv.FormatUint(n, 10)+" and put a proxy with TLS in front, or nats.url for a cluster", "%q is reachable by others", s)
 	}
 	return s, nil
 }
 
-// listenOrOff is listen, or "" for not at all.
+// loopback takes an address that nobody else reaches. Another would put the streams or the page before strangers where
+// there is no TLS; the hint says what to do then.
+func loopback(otherwise string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		host, port, err := net.SplitHostPort(s)
+		if err != nil {
+			return hostPort(s)
+		}
+		if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
+			return "", wrong("use 127.0.0.1:"+port+", or "+otherwise, "%q is reachable by others", s)
+		}
+		return hostPort(s)
+	}
+}
+
+// listenOrOff is loopback, or "" for not at all.
 func listenOrOff(s string) (string, error) {
 	if s == "" {
 		return "", nil
 	}
-	return listen(s)
+	return loopback("put a proxy with TLS in front")(s)
 }
 
 func servers(s string) (string, error) {

@@ -15,8 +15,8 @@ import (
 )
 
 func (a *app) natsCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "nats", Short: "Let others at the stream: contexts for the nats program, keys and streams of a cluster"}
-	cmd.AddCommand(a.natsContextCommand(), a.natsKeysCommand(), a.natsSetupCommand())
+	cmd := &cobra.Command{Use: "nats", Short: "Let others at the stream: contexts for the nats program, keys and streams of a cluster, moving to one"}
+	cmd.AddCommand(a.natsContextCommand(), a.natsKeysCommand(), a.natsSetupCommand(), a.natsMoveCommand())
 	return cmd
 }
 
@@ -27,6 +27,9 @@ type natsContext struct {
 	URL         string `json:"url"`
 	Creds       string `json:"creds,omitempty"`
 	NKey        string `json:"nkey,omitempty"`
+	CA          string `json:"ca,omitempty"`
+	Cert        string `json:"cert,omitempty"`
+	Key         string `json:"key,omitempty"`
 	InboxPrefix string `json:"inbox_prefix,omitempty"`
 }
 
@@ -77,14 +80,23 @@ func roleNames() string {
 
 func (a *app) natsContext(cfg *configs.Config, role stream.Role) (natsContext, error) {
 	c := natsContext{Description: "onrecord, as " + string(role), URL: cfg.NATS.URL}
-	creds := cfg.NATS.Creds
+	creds, secure := cfg.NATS.Creds, streamTLS(cfg)
 	if c.URL == "" {
 		endpoint, err := stream.ReadEndpoint(a.natsDir())
 		if err != nil {
 			return c, err
 		}
-		if c.URL, creds = endpoint.URL, endpoint.Creds[role]; c.URL == "" {
+		if c.URL, creds, secure = endpoint.URL, endpoint.Creds[role], endpoint.TLS; c.URL == "" {
 			return c, fmt.Errorf("the onrecord that runs on %s listens to nobody: set nats.listen", a.dataDir)
+		}
+	}
+	for to, path := range map[*string]string{&c.CA: secure.CA, &c.Cert: secure.Cert, &c.Key: secure.Key} {
+		if path == "" {
+			continue
+		}
+		var err error
+		if *to, err = filepath.Abs(path); err != nil { // the context is used from anywhere
+			return c, err
 		}
 	}
 	if inbox := role.Inbox(); inbox != stream.RoleReader.Inbox() {

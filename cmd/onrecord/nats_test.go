@@ -98,11 +98,12 @@ func TestNATSContext(t *testing.T) {
 		t.Errorf("keys: %s", out)
 	}
 	t.Setenv("ONRECORD_NATS_CREDS", stream.KeyFile(keys, stream.RoleSink))
+	t.Setenv("ONRECORD_NATS_CA", "/etc/onrecord/ca.pem")
 	var c natsContext
 	if err := json.Unmarshal([]byte(mustExecute(t, "nats", "context", "--role", "sink")), &c); err != nil {
 		t.Fatal(err)
 	}
-	if c.NKey != stream.KeyFile(keys, stream.RoleSink) || c.Creds != "" || !strings.HasPrefix(c.URL, "nats://a.example:4222") {
+	if c.NKey != stream.KeyFile(keys, stream.RoleSink) || c.Creds != "" || c.CA != "/etc/onrecord/ca.pem" || !strings.HasPrefix(c.URL, "nats://a.example:4222") {
 		t.Errorf("of a cluster: %+v", c)
 	}
 }

@@ -41,7 +41,7 @@ func (a *app) openPipeline(ctx context.Context, cfg *configs.Config) (*pipeline,
 	}
 	if cfg.NATS.URL == "" {
 		server, err := stream.StartServer(ctx, stream.ServerConfig{
-			Dir: a.natsDir(), Listen: cfg.NATS.Listen, Logger: a.logger,
+			Dir: a.natsDir(), Listen: cfg.NATS.Listen, TLS: streamTLS(cfg), Logger: a.logger,
 		})
 		if err != nil {
 			return nil, err
@@ -92,7 +92,13 @@ func (p *pipeline) dial(ctx context.Context, role stream.Role) (*stream.Conn, er
 // clusterDial is how a role connects to the cluster at nats.url. The credentials may be the role's own or an operator's
 // who gave one set for everything; either way the role says what is asked for.
 func (a *app) clusterDial(cfg *configs.Config, role stream.Role) stream.DialConfig {
-	return stream.DialConfig{URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, Role: role, Name: "onrecord " + string(role), Logger: a.logger}
+	return stream.DialConfig{
+		URL: cfg.NATS.URL, Creds: cfg.NATS.Creds, TLS: streamTLS(cfg), Role: role, Name: "onrecord " + string(role), Logger: a.logger,
+	}
+}
+
+func streamTLS(cfg *configs.Config) stream.TLS {
+	return stream.TLS{CA: cfg.NATS.TLS.CA, Cert: cfg.NATS.TLS.Cert, Key: cfg.NATS.TLS.Key}
 }
 
 // ensureTopology makes what is missing on a cluster, or says who can.

@@ -142,7 +142,8 @@ func (a *app) subscribe(ctx context.Context, role stream.Role) (conn *stream.Con
 		if endpoint.URL == "" {
 			return nil, false, nil, fmt.Errorf("the onrecord that runs on %s listens to nobody: set nats.listen", a.dataDir)
 		}
-		dial.URL, dial.Creds = endpoint.URL, endpoint.Creds[role]
+		dial = endpoint.Dial(role)
+		dial.Logger = a.logger
 	}
 	conn, err = stream.Dial(ctx, dial)
 	if err != nil {

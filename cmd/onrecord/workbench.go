@@ -49,8 +49,10 @@ func (a *app) openWorkbench(ctx context.Context) (*workbench, error) {
 	if endpoint.URL == "" {
 		return nil, fmt.Errorf("the onrecord that runs on %s listens to nobody (nats.listen): stop it first", a.dataDir)
 	}
-	for role, creds := range endpoint.Creds {
-		w.dial[role] = stream.DialConfig{URL: endpoint.URL, Creds: creds, Role: role, Logger: a.logger}
+	for role := range endpoint.Creds {
+		dial := endpoint.Dial(role)
+		dial.Logger = a.logger
+		w.dial[role] = dial
 	}
 	return w, nil
 }

@@ -3,9 +3,11 @@ package stream
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"time"
 
@@ -20,6 +22,7 @@ type DialConfig struct {
 	URL string
 	// Creds is a credentials file (.creds) or a file with an NKey seed, or empty.
 	Creds string
+	TLS   TLS
 	// Role is what the connection is for: what it asks for, and where it hears answers ([Role.Inbox]). Empty: whatever
 	// it is called to do, with answers where every client hears them.
 	Role Role
@@ -65,7 +68,11 @@ func Dial(ctx context.Context, cfg DialConfig) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, cfg.URL, cfg.Role, log, auth, nats.Name(cfg.Name))
+	secure, err := cfg.TLS.option()
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, cfg.URL, cfg.Role, log, auth, secure, nats.Name(cfg.Name))
 }
 
 // authOption says who connects, by a credentials file of either kind.
@@ -136,10 +143,27 @@ func explainConnect(url string, err error) error {
 	switch {
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked):
 		return fmt.Errorf("NATS %s refused the credentials (nats.creds): %w", url, err)
+	case isUntrusted(err):
+		return fmt.Errorf("NATS %s has a certificate that is not to be trusted (nats.tls.ca names whom to trust): %w", url, err)
+	case errors.Is(err, nats.ErrSecureConnWanted):
+		return fmt.Errorf("NATS %s has no TLS, and nats.tls or the address asks for it: %w", url, err)
+	case isAlert(err), errors.Is(err, nats.ErrTLS): // closed behind the handshake; the alert may have been lost
+		return fmt.Errorf("NATS %s refused the connection: it may want a client's certificate (nats.tls.cert, key): %w", url, err)
 	case errors.Is(err, nats.ErrNoServers):
 		return fmt.Errorf("no NATS server answers at %s: %w", url, err)
 	}
 	return fmt.Errorf("connect to NATS %s: %w", url, err)
+}
+
+func isUntrusted(err error) bool {
+	var verify *tls.CertificateVerificationError
+	return errors.As(err, &verify)
+}
+
+// isAlert reports whether the other side ended the handshake.
+func isAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error"
 }
 
 // onError is called by the client for what has no call to return it from.

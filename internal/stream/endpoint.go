@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,11 @@ import (
 
 // Endpoint is how other processes of this machine reach the embedded server of a running onrecord.
 type Endpoint struct {
-	// URL is empty when that server is in-process only.
+	// URL is empty when that server is in-process only. It is the one for everybody.
 	URL string `json:"url"`
+	// Here is the address for this machine, and TLS what is to be known to connect to it.
+	Here string `json:"here,omitempty"`
+	TLS  TLS    `json:"tls,omitzero"`
 	// Creds is the path of each role's credentials file.
 	Creds map[Role]string `json:"creds"`
 	PID   int             `json:"pid"`
@@ -26,10 +30,16 @@ const endpointFile = "server.json"
 
 func (s *Server) endpoint() Endpoint {
 	e := Endpoint{URL: s.URL(), Creds: map[Role]string{}, PID: os.Getpid()}
+	e.Here, e.TLS = s.here()
 	for _, r := range Roles() {
 		e.Creds[r] = s.CredsFile(r)
 	}
 	return e
+}
+
+// Dial is how a role connects from this machine.
+func (e Endpoint) Dial(r Role) DialConfig {
+	return DialConfig{URL: cmp.Or(e.Here, e.URL), TLS: e.TLS, Creds: e.Creds[r], Role: r}
 }
 
 func writeEndpoint(dir string, e Endpoint) error {

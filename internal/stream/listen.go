@@ -21,9 +21,15 @@ type listenAddress struct {
 
 func (a listenAddress) listens() bool { return a.host != "" }
 
-// parseListen reads "host:port". Only loopback passes: the server speaks no TLS, and credentials are no protection
-// for what goes over a network in the clear.
-func parseListen(s string) (listenAddress, error) {
+// everywhere reports whether the address is every one that the machine has.
+func (a listenAddress) everywhere() bool {
+	ip := net.ParseIP(a.host)
+	return ip != nil && ip.IsUnspecified()
+}
+
+// parseListen reads "host:port". Without TLS only loopback passes: credentials are no protection for what goes over a
+// network in the clear.
+func parseListen(s string, secure bool) (listenAddress, error) {
 	if s == "" {
 		return listenAddress{}, nil
 	}
@@ -38,9 +44,12 @@ func parseListen(s string) (listenAddress, error) {
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return listenAddress{}, fmt.Errorf("nats.listen %q: the embedded server listens on loopback only, since it has no TLS; "+
-			"to be reached from other hosts, run a NATS cluster with TLS and set nats.url: %w", s, onrecord.ErrInvalid)
+	if ip := net.ParseIP(host); !secure && (ip == nil || !ip.IsLoopback()) {
+		return listenAddress{}, fmt.Errorf("nats.listen %q: without TLS the embedded server listens on loopback only; to be reached "+
+			"from other hosts, give it a certificate (nats.tls), or run a NATS cluster and set nats.url: %w", s, onrecord.ErrInvalid)
+	}
+	if host == "" {
+		host = "0.0.0.0"
 	}
 	return listenAddress{host: host, port: int(port)}, nil
 }

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -20,9 +23,11 @@ import (
 type ServerConfig struct {
 	// Dir holds all state: the store, the credentials, the lock. One process at a time.
 	Dir string
-	// Listen is a loopback address, "127.0.0.1:4222"; where the port is taken the next free one is used. Empty:
-	// nobody outside this process can connect.
+	// Listen is a loopback address, "127.0.0.1:4222", or any other with a certificate in TLS; where the port is taken
+	// the next free one is used. Empty: nobody outside this process can connect.
 	Listen string
+	// TLS is the server's certificate, and the authority by which other processes of this machine know it.
+	TLS TLS
 	// Logger receives what the server says. Nil discards it.
 	Logger *slog.Logger
 	// MaxStore limits the bytes of all streams and buckets together; beyond it publishing fails with
@@ -44,6 +49,7 @@ const (
 	maxMemory = 64 << 20
 
 	startTimeout = 30 * time.Second
+	tlsTimeout   = 10 * time.Second
 	lockTimeout  = 2 * time.Second
 )
 
@@ -53,6 +59,9 @@ type Server struct {
 	log       *slog.Logger
 	lock      *flock.Flock
 	authority *authority
+	address   listenAddress
+	tls       TLS
+	names     []string // in the certificate
 	nats      *server.Server
 	stopOnce  sync.Once
 }
@@ -60,20 +69,20 @@ type Server struct {
 // StartServer starts the embedded server and makes its streams. It returns when publishing works. After an error
 // nothing is left running.
 //
-// It fails where Listen is not a loopback address (the server offers no TLS) and where another process uses Dir.
+// It fails where Listen is neither a loopback address nor secured by TLS, and where another process uses Dir.
 func StartServer(ctx context.Context, cfg ServerConfig) (*Server, error) {
 	log := cfg.Logger
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	address, err := parseListen(cfg.Listen)
+	address, err := parseListen(cfg.Listen, cfg.TLS.Cert != "")
 	if err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make state directory: %w", err)
 	}
-	s := &Server{dir: cfg.Dir, log: log}
+	s := &Server{dir: cfg.Dir, log: log, tls: cfg.TLS}
 	if s.lock, err = lockDir(ctx, cfg.Dir); err != nil {
 		return nil, err
 	}
@@ -91,6 +100,12 @@ func (s *Server) start(ctx context.Context, cfg ServerConfig, address listenAddr
 	}
 	if address.listens() {
 		if err := address.findFreePort(s.log); err != nil {
+			return err
+		}
+	}
+	s.address = address
+	if address.listens() && cfg.TLS.Cert != "" {
+		if s.names, err = cfg.TLS.names(); err != nil {
 			return err
 		}
 	}
@@ -150,16 +165,48 @@ func newNATSServer(cfg ServerConfig, a *authority, address listenAddress) (*serv
 		AccountResolver:  accounts,
 		SystemAccount:    a.systemKey,
 	}
+	if address.listens() && cfg.TLS.Cert != "" {
+		var err error
+		if opts.TLSConfig, err = cfg.TLS.server(); err != nil {
+			return nil, err
+		}
+		opts.TLSTimeout = tlsTimeout.Seconds()
+	}
 	return server.NewServer(opts)
 }
 
-// URL is where clients of this machine connect, "nats://127.0.0.1:4222", or "" when the server is in-process only.
+// URL is where clients connect, "nats://127.0.0.1:4222", or with TLS "tls://stream.example.org:4222", or "" when the
+// server is in-process only. Where it listens everywhere the name is the first in its certificate.
 func (s *Server) URL() string {
-	addr := s.nats.Addr()
-	if addr == nil {
+	addr, ok := s.nats.Addr().(*net.TCPAddr)
+	if !ok || addr == nil {
 		return ""
 	}
-	return "nats://" + addr.String()
+	port := strconv.Itoa(addr.Port)
+	switch {
+	case len(s.names) == 0:
+		return "nats://" + addr.String()
+	case s.address.everywhere():
+		return "tls://" + net.JoinHostPort(s.names[0], port)
+	}
+	return "tls://" + net.JoinHostPort(s.address.host, port)
+}
+
+// here is how processes of this machine connect, whatever becomes of the name in the network.
+func (s *Server) here() (url string, secure TLS) {
+	url = s.URL()
+	if url == "" || len(s.names) == 0 {
+		return url, TLS{}
+	}
+	secure = TLS{CA: s.tls.CA}
+	if s.address.everywhere() {
+		url = "tls://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(s.nats.Addr().(*net.TCPAddr).Port))
+	}
+	host := s.address.host
+	if !slices.Contains(s.names, host) {
+		secure.ServerName = s.names[0]
+	}
+	return url, secure
 }
 
 // CredsFile is the credentials file of a role, mode 0600.
