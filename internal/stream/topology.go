@@ -164,13 +164,9 @@ func processorConsumer() jetstream.ConsumerConfig {
 	}
 }
 
-// EnsureTopology makes the streams, buckets and consumers that are missing and updates those of an older version; what
-// is right already is left alone, so every start may call it. It looks only at what the role of the connection has
-// business with. The embedded server has done it before StartServer returns.
-//
-// On a cluster everything gets three replicas; where it has fewer nodes, one, and the next call tries again.
-func (c *Conn) EnsureTopology(ctx context.Context) error {
-	streams := []jetstream.StreamConfig{
+// topology lists all streams and buckets.
+func topology() []jetstream.StreamConfig {
+	return []jetstream.StreamConfig{
 		messageStream(onrecord.StreamStatements, "every version of every document", onrecord.SubjectStatements),
 		messageStream(onrecord.StreamQuotes, "the quotes found in them", onrecord.SubjectQuotes),
 		messageStream(onrecord.StreamCorrections, "what people said against them, and what was taken out", onrecord.SubjectCorrections, onrecord.SubjectRedactions),
@@ -180,7 +176,15 @@ func (c *Conn) EnsureTopology(ctx context.Context) error {
 		stateBucket(),
 		runQueue(),
 	}
-	for _, cfg := range streams {
+}
+
+// EnsureTopology makes the streams, buckets and consumers that are missing and updates those of an older version; what
+// is right already is left alone, so every start may call it. It looks only at what the role of the connection has
+// business with. The embedded server has done it before StartServer returns.
+//
+// On a cluster everything gets three replicas; where it has fewer nodes, one, and the next call tries again.
+func (c *Conn) EnsureTopology(ctx context.Context) error {
+	for _, cfg := range topology() {
 		if !c.role.sees(cfg.Name) {
 			continue
 		}
