@@ -32,6 +32,9 @@ func (f foreign) arabic(s sentence) []Report {
 // arabicReport reads what the verb at i reports and returns where it ends.
 func (f foreign) arabicReport(s sentence, i, end int) (Report, int, bool) {
 	source, at := f.arabicSubject(s, i, end)
+	if f.ourVerb(s[i].Low) && !f.ourPronoun(s, i) {
+		source, at = span{}, i+1
+	}
 	if r, ok := f.arabicBefore(s, i, source); ok {
 		return r, at, true
 	}

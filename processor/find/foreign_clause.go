@@ -13,7 +13,7 @@ func (f foreign) clauses(s sentence) []Report {
 	end := contentEnd(s)
 	var last span // the subject of the verb before
 	for i := 0; i+1 < end; i++ {
-		if !f.verb(s, i) || f.denied(s, i) {
+		if !f.verb(s, i) || f.denied(s, i) || i > 0 && i < 3 && s[0].Low == "как" && s[0].region < 0 {
 			continue
 		}
 		first, rule := f.clauseAfter(s, i, end)
@@ -35,6 +35,9 @@ func (f foreign) clauses(s sentence) []Report {
 			first++
 		}
 		limit := f.clauseEnd(s, first, end)
+		if f.Lang == "de" && rule == "noun phrase" && limit-first > 2 && separable(s[limit-1].Low) {
+			limit-- // lehnt die Abgabe [ab]
+		}
 		if limit-first < 1 || rule == "noun phrase" && limit-first < 2 {
 			continue
 		}
@@ -81,7 +84,7 @@ func (f foreign) clauseAfter(s sentence, i, end int) (int, string) {
 	} else if first := f.infinitiveAfter(s, i, end); first >= 0 {
 		return first, "infinitive"
 	}
-	if at := f.afterInset(s, i+1, end); f.words.Nouns[s[i].Low] && f.nounPhraseAfter(s, at-1, end) {
+	if at := f.afterBehalf(s, f.afterInset(s, i+1, end), end); f.words.Nouns[s[i].Low] && f.nounPhraseAfter(s, at-1, end) {
 		return at, "noun phrase"
 	}
 	return -1, ""
@@ -157,6 +160,28 @@ func (f foreign) afterInset(s sentence, i, end int) int {
 	return i
 }
 
+// separable reports the part of a German verb that closes its clause.
+func separable(w string) bool {
+	switch w {
+	case "ab", "zurück", "an", "auf", "vor", "ein", "hervor", "fest", "dar", "aus", "zu", "mit":
+		return true
+	}
+	return false
+}
+
+// afterBehalf steps over those in whose name somebody speaks: "begrüßt im Namen der Alpenstaaten den Entwurf".
+func (f foreign) afterBehalf(s sentence, i, end int) int {
+	if f.Lang != "de" || i+3 >= end || s[i].Low != "im" || s[i+1].Low != "namen" {
+		return i
+	}
+	for j := i + 3; j < min(end-1, i+12) && s[j].region < 0 && s[j].Word; j++ {
+		if germanObject(s[j].Low) {
+			return j
+		}
+	}
+	return i
+}
+
 // nounPhraseAfter reports whether a verb that reports by a noun phrase has one, outside of a clause that is not asserted.
 func (f foreign) nounPhraseAfter(s sentence, i, end int) bool {
 	j := i + 1
@@ -174,6 +199,9 @@ func (f foreign) nounPhraseAfter(s sentence, i, end int) bool {
 // clauseSubject returns the subject of the verb at i. Joined to a verb before it, the verb shares that one's; a Spanish
 // verb at the head of its sentence leaves it out, and it is whoever spoke last.
 func (f foreign) clauseSubject(s sentence, i, first int, last span) (source span, implied bool) {
+	if f.ourVerb(s[i].Low) && !f.ourPronoun(s, i) {
+		return span{}, true // Instamos al Congreso a …
+	}
 	joined := f.joinedVerb(s, i)
 	if joined && !last.empty() {
 		return last, false
@@ -191,6 +219,32 @@ func (f foreign) clauseSubject(s sentence, i, first int, last span) (source span
 		return span{}, true
 	}
 	return source, false
+}
+
+// ourVerb reports a verb in the first person of the plural, which does without its pronoun: "instamos", "призываем".
+func (f foreign) ourVerb(w string) bool { return OurVerb(f.Lang, w) }
+
+// OurVerb reports a verb of saying in the first person of the plural, in a language that does without the pronoun.
+func OurVerb(lang, w string) bool {
+	switch lang {
+	case "es":
+		return strings.HasSuffix(w, "mos")
+	case "ru":
+		return strings.HasSuffix(w, "ем") || strings.HasSuffix(w, "им")
+	case "ar":
+		return strings.HasPrefix(w, "ن") && w != "نقل" && w != "نقلت" && w != "نفى" && w != "نفت" && w != "ناشد" && w != "ناشدت" && w != "نبه" && w != "نبّه" && w != "نوه" && w != "نوّه" && w != "ندد" && w != "نددت"
+	}
+	return false
+}
+
+// ourPronoun reports whether the pronoun stands before the verb all the same.
+func (f foreign) ourPronoun(s sentence, i int) bool {
+	for j := max(0, i-3); j < i; j++ {
+		if w := f.Lexicon.World[f.Lang]; w.First[s[j].Low] && s[j].region < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // joinedVerb reports whether "and" stands before the verb at i.

@@ -21,11 +21,64 @@ func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span 
 		if !after.empty() {
 			return after
 		}
-		return before
+		return f.joint(s, verb, before)
 	case !before.empty():
-		return before
+		return f.joint(s, verb, before)
 	}
 	return after
+}
+
+// joint stretches the last of several subjects before a verb in the plural to all of them: "La maire, Ana Vidal, et le
+// syndicat ont annoncé". They must open their sentence, for only there it is sure where they begin.
+func (f foreign) joint(s sentence, verb int, p span) span {
+	if p.empty() || p.first < 2 || s[p.first-1].region >= 0 || !and(s[p.first-1].Low) || !f.plural(s, verb) {
+		return p
+	}
+	first := 0
+	for first < p.first && !s[first].Word {
+		first++
+	}
+	if f.preposition(s[first].Low) || f.adverb(s, first) > 0 || p.first-first > 4*longestPhrase {
+		return p
+	}
+	named := false
+	for i := first; i < p.first-1; i++ {
+		if s[i].region >= 0 && !(i > 0 && f.bodyNoun(s[i-1].Low)) || f.verb(s, i) || f.words.That[s[i].Low] || f.relative(s[i].Low) || !s[i].Word && s[i].region < 0 && s[i].Text != "," && s[i].Text != "(" && s[i].Text != ")" && !f.abbreviationStop(s, i) {
+			return p
+		}
+		named = named || s[i].Upper && i > first
+	}
+	if !named {
+		return p
+	}
+	return span{first, p.last}
+}
+
+func and(w string) bool {
+	switch w {
+	case "et", "y", "e", "und", "и":
+		return true
+	}
+	return false
+}
+
+// plural reports whether a verb or the auxiliary before it is one of several persons.
+func (f foreign) plural(s sentence, verb int) bool {
+	endings := map[string][]string{"fr": {"ent", "ont", "aient"}, "es": {"n"}, "de": {"en", "ten"}, "ru": {"ли", "ют", "ут", "ят", "ат"}}[f.Lang]
+	for i := verb; i >= max(0, verb-6) && s[i].region < 0 && s[i].Text != ","; i-- {
+		if i < verb && !f.auxiliary(s[i].Low) {
+			if f.adverb(s, i) == 0 && !s[i].Word {
+				return false
+			}
+			continue
+		}
+		for _, e := range endings {
+			if strings.HasSuffix(s[i].Low, e) && !(f.Lang == "de" && strings.HasPrefix(s[i].Low, "ge")) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // somebody empties a phrase that can be no mention of a speaker: without a capital, an article, a pronoun, an office.
@@ -83,6 +136,10 @@ func (f foreign) phraseAfter(s sentence, i, last int) span {
 		if w.region >= 0 {
 			if end > first && f.bodyNoun(s[end-1].Low) && f.Words(w.Span) < 6 {
 				end++ // die Zeitung „Abendpost“
+				if end+1 < last && s[end].region < 0 && s[end].Upper && s[end+1].Upper && s[end+1].region < 0 && !f.small(s[end]) {
+					named = true // директора компании «Берег» Анны Лунёвой
+					continue
+				}
 			}
 			break
 		}
@@ -269,7 +326,7 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 	start := end
 	for start > first && end-start < longestPhrase {
 		w := s[start-1]
-		if w.region >= 0 && start == end && start-2 >= first && f.Words(w.Span) < 6 && f.bodyNoun(s[start-2].Low) {
+		if w.region >= 0 && (start == end || s[start].Upper && !f.small(s[start])) && start-2 >= first && f.Words(w.Span) < 6 && f.bodyNoun(s[start-2].Low) {
 			start -= 2 // организация «Берег»
 			continue
 		}
@@ -279,6 +336,7 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 		start--
 	}
 	start = f.skipConjunction(s, start, end)
+	end = f.beforeAdverbial(s, start, end)
 	if n := f.skipAdverbials(s, start, end); n > start {
 		if f.Lang == "de" {
 			return span{} // "Am Montag erklärte er": what stands first is not the subject
@@ -307,6 +365,25 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 		}
 	}
 	return span{start, end}
+}
+
+// beforeAdverbial cuts what stands between a name and its verb off a phrase: "Ana Vidal en un comunicado dijo", "Ксения
+// Лунёва в обращении попросила".
+func (f foreign) beforeAdverbial(s sentence, start, end int) int {
+	if f.Lang == "de" {
+		return end
+	}
+	person := false
+	for i := start + 2; i+3 <= end; i++ {
+		person = person || f.Lexicon.WorldForenames[s[i-2].Low] != "" && s[i-2].Upper
+		if !person {
+			continue
+		}
+		if s[i].region < 0 && f.preposition(s[i].Low) && s[i-1].region < 0 && s[i-1].Upper && !f.small(s[i-1]) && s[i-2].region < 0 && !f.complementAt(s, i, end) && f.small(s[i+1]) {
+			return i
+		}
+	}
+	return end
 }
 
 // skipConjunction steps over "Mais", "Und", "Но" at the head of a phrase.

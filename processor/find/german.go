@@ -18,7 +18,7 @@ var pastSubjunctives = strings.Fields("hätte hätten würde würden wäre wäre
 
 // inSubjunctive reports whether a part of a sentence has a verb in the subjunctive outside marks.
 func inSubjunctive(s sentence, forms ...[]string) bool {
-	for _, it := range s {
+	for i, it := range s {
 		if it.region >= 0 || !it.Word {
 			continue
 		}
@@ -30,8 +30,21 @@ func inSubjunctive(s sentence, forms ...[]string) bool {
 				return true
 			}
 		}
+		if i > 0 && singular(s[i-1].Low) && subjunctiveEnd(it) {
+			return true
+		}
 	}
 	return false
+}
+
+// singular reports a pronoun behind which a verb in the indicative ends with -t.
+func singular(w string) bool { return w == "man" || w == "er" || w == "es" }
+
+// subjunctiveEnd reports a word written small with the ending of the present subjunctive: "man prüfe". The past of weak
+// verbs ends with -te, and "wurde" is one of the indicative.
+func subjunctiveEnd(it item) bool {
+	return it.region < 0 && !it.Upper && len(it.Low) > 4 && strings.HasSuffix(it.Low, "e") && !strings.HasSuffix(it.Low, "te") && it.Low != "wurde" && !linkWord(it.Low) &&
+		it.Low != "heute" && it.Low != "keine" && it.Low != "seine" && it.Low != "diese" && it.Low != "viele" && it.Low != "ohne" && it.Low != "gerade" && it.Low != "beide" && it.Low != "solche" && it.Low != "welche"
 }
 
 // subjunctiveAfter returns the comma after the German verb at i behind which a clause in the subjunctive or an infinitive

@@ -66,7 +66,10 @@ func (p *Page) headed(body []int) bool {
 }
 
 func statementTitle(title string) bool {
-	title = strings.TrimLeft(strings.ToLower(title), "#* ")
+	title = strings.TrimSpace(strings.TrimLeft(strings.ToLower(title), "#* "))
+	if title == "comunicado" || strings.HasPrefix(title, "comunicado de prensa") {
+		return false // a release
+	}
 	for _, head := range []string{
 		"statement by", "statement of", "statement on", "statement from", "statement to", "joint statement", "open letter", "joint letter", "joint open letter", "letter to", "joint declaration",
 		"remarks by", "speech by", "address by", "opening remarks", "keynote", "intervention by", "our statement", "our response", "our position",

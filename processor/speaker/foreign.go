@@ -1,6 +1,9 @@
 package speaker
 
 import (
+	"slices"
+	"unicode"
+
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
@@ -33,6 +36,9 @@ func (c reading) mention(r text.Range) (actor, text.Range) {
 	}
 	if a, ok := c.standIn(r); ok {
 		return a, r
+	}
+	if a, ok := c.unnamedSource(r); ok {
+		return a, text.Range{}
 	}
 	if joint, ok := c.several(r); ok {
 		return joint, r
@@ -119,6 +125,13 @@ func (c reading) take(a *actor, name *text.Range, p text.Range) {
 	if o, next, ok := c.office(p.First, p.Last); ok {
 		c.takeOffice(a, o)
 		a.person = true
+		if first, sex, titled := c.titles(text.Range{First: next, Last: p.Last}); name.Len() == 0 && next < p.Last-1 && (titled || c.forenameAt(first) != "" && unicode.IsUpper([]rune(c.page.Tokens[first].Text)[0])) {
+			if a.sex == "" {
+				a.sex = sex
+			}
+			c.takeName(a, name, text.Range{First: first, Last: p.Last}, true)
+			return
+		}
 		if n := c.nameIn(next, p.Last); n.Len() > 0 && name.Len() == 0 {
 			*name = n
 		} else if next < p.Last && a.affiliation == "" && c.bodyAt(next, p.Last) == p.Last {
@@ -210,40 +223,95 @@ func (c reading) takeOffice(a *actor, o office) {
 	}
 }
 
-// several recognises speakers named together: "A et B", "A und B".
+// several recognises speakers named together: "A et B", "la maire, A, et le syndicat B". Of the words for "and" in a
+// mention the first counts that has a speaker on either side, for names of bodies have it too.
 func (c reading) several(r text.Range) (actor, bool) {
-	at := -1
-	for i := r.First + 1; i < r.Last-1; i++ {
-		switch c.page.Tokens[i].Low {
-		case "et", "y", "e", "und", "и":
-			if at >= 0 {
-				return actor{}, false
-			}
-			at = i
-		}
-	}
-	if at < 0 {
-		return actor{}, false
-	}
 	if _, ok := c.organisationIn(r); ok {
 		return actor{}, false
 	}
-	var out actor
-	for _, half := range []text.Range{{First: r.First, Last: at}, {First: at + 1, Last: r.Last}} {
-		a, name := c.one(c.trim(half))
-		if name.Len() == 0 || a.name == "" || name.Len() == 1 && a.person && a.role == "" && len(c.full[c.page.Tokens[name.First].Low]) == 0 {
-			return actor{}, false
-		}
-		c.remember(a, c.page.Tokens[half.First].Span.Start)
-		if out.name == "" {
-			out = actor{name: a.name, kind: a.kind, proof: onrecord.Evidence{Name: a.proof.Name}}
+	for at := r.First + 1; at < r.Last-1; at++ {
+		switch c.page.Tokens[at].Low {
+		case "et", "y", "e", "und", "и":
+		default:
 			continue
 		}
-		out.name += "; " + a.name
-		out.proof.Name = append(out.proof.Name, a.proof.Name...)
-		if out.kind != a.kind {
-			out.kind = ""
+		left, ok := c.jointList(text.Range{First: r.First, Last: at})
+		if !ok {
+			continue
 		}
+		right, ok := c.jointPart(text.Range{First: at + 1, Last: r.Last})
+		if !ok {
+			continue
+		}
+		var out actor
+		for _, a := range append(left, right) {
+			c.remember(a, c.page.Tokens[r.First].Span.Start)
+			c.joinSpeaker(&out, a)
+		}
+		return out, true
 	}
-	return out, true
+	return actor{}, false
+}
+
+// jointList divides what stands before "and" at its commas into speakers: a name and its office belong together.
+func (c reading) jointList(r text.Range) ([]actor, bool) {
+	if a, ok := c.jointPart(r); ok {
+		return []actor{a}, true
+	}
+	var out []actor
+	for _, p := range c.parts(r) {
+		a, ok := c.jointPart(p)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, a)
+	}
+	return out, len(out) > 1
+}
+
+// jointPart settles one of several speakers.
+func (c reading) jointPart(r text.Range) (actor, bool) {
+	r = c.trim(r)
+	if r.Len() == 0 {
+		return actor{}, false
+	}
+	commas := len(c.parts(r)) - 1
+	a, name := c.one(r)
+	if name.Len() == 0 || a.name == "" || commas > 0 && a.role == "" || name.Len() == 1 && a.person && a.role == "" && len(c.full[c.page.Tokens[name.First].Low]) == 0 {
+		return actor{}, false
+	}
+	return a, true
+}
+
+// joinSpeaker adds one to speakers named together: their names, offices and organisations are listed in order, and the
+// kind is theirs as far as they agree.
+func (c *cast) joinSpeaker(out *actor, a actor) {
+	if out.name == "" {
+		*out = actor{name: a.name, role: a.role, affiliation: a.affiliation, kind: a.kind, proof: a.proof}
+		return
+	}
+	out.name = joinWords(out.name, a.name)
+	out.role = joinWords(out.role, a.role)
+	if a.affiliation != out.affiliation {
+		out.affiliation = joinWords(out.affiliation, a.affiliation)
+	}
+	out.proof.Name = append(slices.Clip(out.proof.Name), a.proof.Name...)
+	out.proof.Role = append(slices.Clip(out.proof.Role), a.proof.Role...)
+	out.proof.Affiliation = append(slices.Clip(out.proof.Affiliation), a.proof.Affiliation...)
+	switch {
+	case out.kind == "" || out.kind == onrecord.KindPerson || out.kind == onrecord.KindOther:
+		out.kind = a.kind
+	case a.kind != "" && a.kind != onrecord.KindPerson && a.kind != onrecord.KindOther && a.kind != out.kind:
+		out.kind = ""
+	}
+}
+
+func joinWords(a, b string) string {
+	switch {
+	case a == "":
+		return b
+	case b == "":
+		return a
+	}
+	return a + "; " + b
 }

@@ -89,7 +89,14 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 		c.takeOffice(a, o)
 		return
 	}
-	run := text.Range{First: p.First, Last: c.nameEnd(p.First)}
+	from := p.First
+	for name.Len() == 0 && from < p.Last-1 {
+		if _, demonym := c.world.Demonym(c.page.Tokens[from].Low); !demonym && !c.world.Articles[c.page.Tokens[from].Low] {
+			break
+		}
+		from++ // el danés Rasmus Holm
+	}
+	run := text.Range{First: from, Last: c.nameEnd(from)}
 	switch {
 	case name.Len() == 0 && run.Len() > 1 && run.Last == p.Last && c.isPerson(run):
 		*name, a.person = run, true
@@ -454,7 +461,10 @@ func (c reading) describedBody(r text.Range) actor {
 	whole := c.words(r)
 	kind := c.kind(whole)
 	for i := r.First; i < min(r.Last, r.First+3); i++ {
-		if c.resolver.lexicon.Documents[c.page.Tokens[i].Low] { // a report is no person and no body
+		if c.documentAt(i) { // a report is no person and no body
+			if a, ok := c.issuedBy(i+1, r.Last); ok {
+				return a
+			}
 			return actor{name: whole, kind: onrecord.KindOther, proof: onrecord.Evidence{Name: c.spans(r)}}
 		}
 	}
@@ -480,6 +490,45 @@ func (c reading) describedBody(r text.Range) actor {
 		}
 	}
 	return a
+}
+
+// documentAt reports a noun for something that is read, in Russian in any case.
+func (c reading) documentAt(i int) bool {
+	low := c.page.Tokens[i].Low
+	if c.resolver.lexicon.Documents[low] {
+		return true
+	}
+	if c.page.Lang != "ru" {
+		return false
+	}
+	for _, stem := range []string{"отчёт", "отчет", "доклад", "исследовани", "заявлени", "сообщени", "релиз", "пресс-релиз", "обращени", "письм"} {
+		if strings.HasPrefix(low, stem) && len(low)-len(stem) <= 6 {
+			return true
+		}
+	}
+	return false
+}
+
+// issuedBy returns the body that tokens from i on name as the one that a document is by: "un rapport de la Fondation".
+func (c reading) issuedBy(i, last int) (actor, bool) {
+	for n := i; n < last; n++ {
+		from := c.afterLinks(n, last)
+		if c.page.Lang != "ru" && from == n || from >= last {
+			continue
+		}
+		low := c.page.Tokens[from].Low
+		if c.world.Generic[low] && from+1 >= last {
+			if known := c.lastBody(c.kind(low)); known != nil {
+				return *known, true
+			}
+		}
+		if to := c.bodyAt(from, last); to > from && c.kind(c.words(text.Range{First: from, Last: to})) != "" {
+			a := actor{}
+			c.takeBody(&a, text.Range{First: from, Last: to})
+			return a, a.name != ""
+		}
+	}
+	return actor{}, false
 }
 
 // lastBody is the organisation of a kind that was named last, or the issuer.

@@ -58,7 +58,7 @@ func (c reading) canonical(r text.Range) string {
 	}
 	switch c.page.Lang {
 	case "ru":
-		return russianBody(name)
+		return c.russianBody(name)
 	case "de":
 		return germanGenitive(name, c.page.Tokens[max(r.First-1, 0)].Low)
 	}
@@ -75,22 +75,73 @@ var russianBodies = map[string]string{
 	"управления": "управление", "департамента": "департамент", "комиссии": "комиссия", "банка": "банк", "группы": "группа",
 	"минобороны": "минобороны", "корпорации": "корпорация", "академии": "академия", "прокуратуры": "прокуратура", "полиции": "полиция",
 	"госдепартамента": "госдепартамент", "госдепа": "госдеп", "кабмина": "кабмин", "минфина": "минфин", "минздрава": "минздрав",
-	"минэнерго": "минэнерго", "общества": "общество", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
+	"минэнерго": "минэнерго", "общества": "общество", "профсоюза": "профсоюз", "суда": "суд", "пресс-службе": "пресс-служба", "пресс-службы": "пресс-служба", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
 }
 
-// russianBody puts the head of a name into the nominative: "Института экологии" becomes "Институт экологии".
-func russianBody(name string) string {
-	first, rest, _ := strings.Cut(name, " ")
-	nominative, ok := russianBodies[strings.ToLower(first)]
-	if !ok {
-		return name
+// russianBody puts the adjectives and the head of a name into the nominative: "Института экологии" becomes "Институт
+// экологии", "Всемирного союза библиотек" becomes "Всемирный союз библиотек".
+func (c reading) russianBody(name string) string {
+	words := strings.Fields(name)
+	for i, w := range words {
+		low := strings.ToLower(w)
+		nominative, ok := c.russianHead(low)
+		if !ok {
+			if i < 3 && russianAdjective(low) {
+				continue
+			}
+			return name
+		}
+		if nominative == low {
+			return name
+		}
+		words[i] = likeCase(w, nominative)
+		for j := range i {
+			words[j] = nominativeBodyAdjective(words[j], nominative)
+		}
+		words[0] = likeCase("Й", words[0])
+		return strings.Join(words, " ")
 	}
-	r := []rune(nominative)
-	r[0] = unicode.ToUpper(r[0])
-	if rest == "" {
-		return string(r)
+	return name
+}
+
+// russianHead returns the nominative of a noun that tells a body in the genitive, the dative or the prepositional case.
+func (c reading) russianHead(low string) (string, bool) {
+	if nominative, ok := russianBodies[low]; ok {
+		return nominative, true
 	}
-	return string(r) + " " + rest
+	if _, ok := c.world.Kinds.Lookup(low); !ok {
+		return low, false
+	}
+	for _, e := range [][2]string{{"ства", "ство"}, {"ству", "ство"}, {"стве", "ство"}, {"ции", "ция"}, {"сии", "сия"}, {"мии", "мия"}, {"дии", "дия"}, {"тии", "тия"}, {"рии", "рия"}, {"бы", "ба"}, {"бе", "ба"}, {"ды", "да"}, {"ры", "ра"},
+		{"за", "з"}, {"та", "т"}, {"да", "д"}, {"ра", "р"}, {"са", "с"}, {"нга", "нг"}, {"нка", "нк"}, {"рна", "рн"}, {"ума", "ум"}, {"зу", "з"}, {"ту", "т"}, {"ду", "д"}, {"ру", "р"}, {"нку", "нк"}} {
+		if stem, ok := strings.CutSuffix(low, e[0]); ok && len(stem) > 2 {
+			if _, ok := c.world.Kinds.Lookup(stem + e[1]); ok {
+				return stem + e[1], true
+			}
+		}
+	}
+	return low, true
+}
+
+func nominativeBodyAdjective(w, noun string) string {
+	low := strings.ToLower(w)
+	for _, e := range []struct{ oblique, stem string }{{"ского", "ск"}, {"ской", "ск"}, {"скому", "ск"}, {"ного", "н"}, {"ной", "н"}, {"ному", "н"}, {"вого", "в"}, {"вой", "в"}, {"того", "т"}, {"той", "т"}} {
+		stem, ok := strings.CutSuffix(low, e.oblique)
+		if !ok {
+			continue
+		}
+		ending := "ый"
+		switch {
+		case strings.HasSuffix(noun, "а") || strings.HasSuffix(noun, "я"):
+			ending = "ая"
+		case strings.HasSuffix(noun, "о") || strings.HasSuffix(noun, "е"):
+			ending = "ое"
+		case e.stem == "ск":
+			ending = "ий"
+		}
+		return likeCase(w, stem+e.stem+ending)
+	}
+	return w
 }
 
 // germanGenitives are the ends of nouns in the genitive, with the nominative.

@@ -44,6 +44,10 @@ func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans)
 		c.settleForeign(&a)
 		return a, nil
 	}
+	if end := name.Last; end < len(c.page.Tokens) && end == r.Last && c.page.Tokens[end].Text != ":" && c.page.Tokens[end].Text != "：" { // whom an interview is with
+		c.takeOffice(&a, c.officeBefore(name))
+		c.apposition(&a, &name, name.Last)
+	}
 	c.fullPerson(&a, name)
 	c.readTurnForeign(&a, r, report)
 	return *c.remember(a, c.page.Tokens[r.First].Span.Start), nil

@@ -119,6 +119,9 @@ func (c reading) takeBody(a *actor, r text.Range) {
 	if c.takeDelegation(a, r) {
 		return
 	}
+	if inner := c.inMarks(r); inner.Len() > 0 {
+		r = inner // экологическая организация «Берег»
+	}
 	a.name, a.proof.Name = c.canonical(r), c.spans(r)
 	if a.kind = c.kind(a.name); a.kind == "" {
 		a.kind = c.kind(whole)
@@ -127,6 +130,20 @@ func (c reading) takeBody(a *actor, r text.Range) {
 		a.kind = c.kindInText(a.name)
 	}
 	a.itself()
+}
+
+// inMarks returns the name in marks that ends the Russian name of a body behind common nouns, empty where there is none.
+func (c reading) inMarks(r text.Range) text.Range {
+	if c.page.Lang != "ru" {
+		return text.Range{}
+	}
+	for i := r.First + 1; i < r.Last; i++ {
+		region := c.opens(i)
+		if region >= 0 && c.page.Regions[region].Tokens.Last >= r.Last && c.world.Generic[c.page.Tokens[i-1].Low] {
+			return text.Range{First: i, Last: r.Last}
+		}
+	}
+	return text.Range{}
 }
 
 // isPerson decides whether a run of capitalised words names a person. A single word that is nobody's surname in the text
@@ -271,7 +288,10 @@ func (c reading) isBody(r text.Range) bool {
 	if _, ok := c.organisationIn(r); ok {
 		return true
 	}
-	return c.bodyAt(r.First, r.Last) == r.Last && (c.knownBody(r.First, r.Last) > r.First || c.world.Generic[c.page.Tokens[r.First].Low]) && c.forenameAt(r.First) == "" && !(c.page.Lang != "de" && unicode.IsLower([]rune(c.page.Tokens[r.First].Text)[0]) && r.Len() == 1)
+	if c.page.Lang == "ru" && c.adjectiveOfBody(r.First, r.Last) > r.First && c.bodyAt(r.First, r.Last) == r.Last {
+		return true
+	}
+	return c.bodyAt(r.First, r.Last) == r.Last && (c.knownBody(r.First, r.Last) > r.First || c.page.Lang == "de" && r.Len() > 1 && c.knownBody(r.Last-1, r.Last) == r.Last || c.world.Generic[c.page.Tokens[r.First].Low]) && c.forenameAt(r.First) == "" && !(c.page.Lang != "de" && unicode.IsLower([]rune(c.page.Tokens[r.First].Text)[0]) && r.Len() == 1)
 }
 
 // bodyAt returns the end of the organisation whose name begins at token i, or i where none does.
@@ -305,6 +325,8 @@ func (c reading) bodyAt(i, end int) int {
 		return i
 	case c.page.Lang == "de":
 		return c.germanBody(i, end)
+	case c.page.Lang == "ru" && c.adjectiveOfBody(i, end) > i:
+		return c.longBody(c.adjectiveOfBody(i, end), end)
 	case c.page.Lang == "ru":
 		if n := c.nameIn(i, end); n.Len() > 1 && n.First > i {
 			return n.First
@@ -312,6 +334,21 @@ func (c reading) bodyAt(i, end int) int {
 		return i
 	}
 	return c.properBody(i, end)
+}
+
+// adjectiveOfBody returns where the noun stands that tells a body, behind its adjectives at token i, or i: "Всемирный союз
+// библиотек", "Экологическая организация".
+func (c reading) adjectiveOfBody(i, end int) int {
+	for n := i; n < min(end, i+3); n++ {
+		low := c.page.Tokens[n].Low
+		if _, told := c.world.Kinds.Lookup(low); n > i && (told || c.world.Generic[low]) && !c.isOffice(n) {
+			return n
+		}
+		if !russianAdjective(low) || c.forenameAt(n) != "" || c.surname(low) != "" && n > i {
+			break
+		}
+	}
+	return i
 }
 
 // withState adds the state behind a body: "МИД России", "EU-Kommission".
@@ -329,10 +366,10 @@ func (c reading) longBody(i, end int) int {
 	to := i + 1
 	for to < end && to-i < 14 {
 		t := c.page.Tokens[to]
-		if region := c.opens(to); region >= 0 && to == i+1 {
+		if region := c.opens(to); region >= 0 && (to == i+1 || c.page.Lang == "ru") {
 			return min(end, c.page.Regions[region].Tokens.Last)
 		}
-		if !t.Word && t.Text != "-" || c.verbal(to) || conjunction(t.Low) && t.Low != "et" && t.Low != "y" && t.Low != "e" && t.Low != "und" && t.Low != "и" {
+		if !t.Word && t.Text != "-" || c.verbal(to) || placeBehind(t.Low) && to+1 < end && c.world.Articles[c.page.Tokens[to+1].Low] || conjunction(t.Low) && t.Low != "et" && t.Low != "y" && t.Low != "e" && t.Low != "und" && t.Low != "и" {
 			break
 		}
 		if c.forenameAt(to) != "" && to+1 < end && c.page.Tokens[to+1].Upper && unicode.IsUpper([]rune(c.page.Tokens[to+1].Text)[0]) {
@@ -348,6 +385,10 @@ func (c reading) longBody(i, end int) int {
 	}
 	return to
 }
+
+// placeBehind reports a preposition that ties a place to a body rather than belongs to its name: "la misión del Banco en
+// el país".
+func placeBehind(w string) bool { return w == "en" || w == "dans" || w == "ante" || w == "auprès" }
 
 // properBody reads a name in capitals, joined by small words: "Ecologistas en Acción", "Médecins du Monde".
 func (c reading) properBody(i, end int) int {
@@ -366,7 +407,27 @@ func (c reading) properBody(i, end int) int {
 			to = next + 1
 			continue
 		}
+		if further := c.overField(to, next, end); further > to {
+			to = further
+			continue
+		}
 		break
+	}
+	return to
+}
+
+// overField steps over a noun written small within the name of a body, "Maison des semences de Kerbihan", or returns to.
+func (c reading) overField(to, next, end int) int {
+	tokens := c.page.Tokens
+	if next == to || next >= end || !tokens[next].Word || tokens[next].Upper || c.verbal(next) || c.isOffice(next) || conjunction(tokens[next].Low) {
+		return to
+	}
+	after := next + 1
+	if after >= end {
+		return after
+	}
+	if c.world.Links[tokens[after].Low] && c.afterLinks(after, end) < end && c.page.Tokens[c.afterLinks(after, end)].Upper && c.forenameAt(c.afterLinks(after, end)) == "" {
+		return c.afterLinks(after, end) + 1
 	}
 	return to
 }

@@ -295,7 +295,7 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 	}
 	body := text.Range{First: from, Last: max(to, from+1)}
 	isBody := to > from
-	if isBody && c.world.Portfolio[portfolioHead(o.head)] && !c.fielded(o, i) && c.kind(c.words(body)) == "" && !acronym(c.page.Tokens[from].Text) {
+	if isBody && c.world.Portfolio[portfolioHead(o.head)] && !c.institution(o.head, from) && !c.fielded(o, i) && c.kind(c.words(body)) == "" && !acronym(c.page.Tokens[from].Text) {
 		isBody = false // ministre des Affaires étrangères
 		body.Last = c.fieldEnd(from, to)
 	}
@@ -344,6 +344,21 @@ func portfolioHead(head string) string {
 	return head
 }
 
+// institution reports whether a name in capitals behind "directrice" or "jefe" is that of a body: no field of work, as it
+// is behind "ministre".
+func (c reading) institution(head string, from int) bool {
+	t := c.page.Tokens[from]
+	if !t.Upper || c.page.Lang != "fr" && c.page.Lang != "es" || strings.Contains(head, "minist") || strings.HasPrefix(head, "secr") || head == "chargé" || head == "chargée" || head == "titular" {
+		return false
+	}
+	switch t.Low {
+	case "affaires", "relations", "ressources", "opérations", "finances", "programmes", "communication", "recherche", "projets", "services", "campagnes", "études", "systèmes", "politiques", "politique", "stratégie", "marketing", "développement", "partenariats", "plaidoyer",
+		"asuntos", "relaciones", "recursos", "operaciones", "finanzas", "programas", "comunicación", "investigación", "proyectos", "servicios", "campañas", "estudios", "salud", "política", "políticas", "obras", "gabinete", "estrategia", "desarrollo", "prensa", "incidencia", "estado", "état":
+		return false
+	}
+	return true
+}
+
 // fielded reports whether a preposition stands between the noun of office and token i: its field has been read.
 func (c reading) fielded(o *office, i int) bool {
 	for j := i - 1; j >= 0 && i-j < reachOfOffice && c.page.Tokens[j].Low != o.head; j-- {
@@ -386,6 +401,11 @@ func (c reading) takeOfficeBody(o *office, r text.Range) {
 // genitive reads a Russian complement: a field in small letters, a body, a state.
 func (c reading) genitive(o *office, role *onrecord.Spans, i, end int) int {
 	t := c.page.Tokens[i]
+	if (t.Low == "от" || t.Low == "при") && i+1 < end {
+		if e := c.bodyAt(i+1, end); e > i+1 {
+			i, t = i+1, c.page.Tokens[i+1] // наблюдатель от Союза
+		}
+	}
 	if e := c.bodyAt(i, end); e > i {
 		if n := c.nameIn(i, e); n.Len() > 1 && n.First > i {
 			e = n.First

@@ -103,6 +103,9 @@ func (c reading) readIntroduced(a *actor, sentence, state text.Range) {
 		return
 	}
 	for i := sentence.First; i < state.First; i++ {
+		if !c.isOffice(i) && !(c.page.Lang == "ru" && russianAdjective(c.page.Tokens[i].Low) && c.page.Tokens[i+1].Word && (c.isOffice(i+1) || russianAdjective(c.page.Tokens[i+1].Low))) {
+			continue
+		}
 		o, next, ok := c.office(i, min(sentence.Last, state.Last))
 		if ok && next >= state.First && o.body.at.Len() > 0 {
 			o.body = phrase{}

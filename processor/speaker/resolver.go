@@ -102,6 +102,9 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 			who, _ := c.who(report)
 			res.Speaker, res.Evidence = who.speaker(), who.evidence()
 			res.Stakeholder = r.stakeholder(who)
+		case len(report.Cue) > 0 && find.OurVerb(p.Lang, strings.ToLower(p.Slice(report.Cue[0]))):
+			us := c.ourselves()
+			res.Speaker, res.Stakeholder = us.speaker(), r.stakeholder(us)
 		}
 		out = append(out, res)
 	}

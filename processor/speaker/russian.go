@@ -44,7 +44,7 @@ func (c reading) surnames(low string) []string {
 
 // oblique reports whether a name stands in the genitive because of the words before it: "по словам Павла Орлова".
 func (c reading) oblique(name text.Range) bool {
-	for i := name.First - 1; i >= 0 && i >= name.First-reachOfOffice && !officeStop(c.page.Tokens[i].Text); i-- {
+	for i := name.First - 1; i >= 0 && i >= name.First-reachOfOffice && (!officeStop(c.page.Tokens[i].Text) || c.page.RegionAt(i) >= 0); i-- {
 		switch c.page.Tokens[i].Low {
 		case "словам", "мнению", "оценке", "данным", "информации", "заявлению", "утверждению", "убеждению", "сообщению", "словами", "слов", "согласно":
 			return true
