@@ -5,6 +5,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
 )
 
 // arabic reads a sentence in Arabic: the verb stands first, the subject after it, and then what is said, behind "that",
@@ -29,10 +30,82 @@ func (f foreign) arabic(s sentence) []Report {
 	return out
 }
 
+// arabicVerb reports a verb of saying, with the "and" or "so" that is written together with it.
+func (f foreign) arabicVerb(low string) bool {
+	if f.words.Verbs[low] {
+		return true
+	}
+	for _, and := range []string{"و", "ف"} {
+		if rest, ok := strings.CutPrefix(low, and); ok && len([]rune(rest)) > 2 && f.words.Verbs[rest] {
+			return true
+		}
+	}
+	return false
+}
+
+// sharesSubject reports a verb that goes on with the subject of the one before it, "أكدت … وطالبت الوزارة بدفع": a verb of
+// asking has the one who is asked behind it, and where only one is named before what is asked, that is who is asked.
+func (f foreign) sharesSubject(s sentence, i int, source span) bool {
+	if i < 3 || source.empty() || !strings.HasPrefix(s[i].Low, "و") || source.last-source.first > 2 || source.last >= len(s) {
+		return false
+	}
+	switch strings.TrimPrefix(s[i].Low, "و") {
+	case "طالب", "طالبت", "دعا", "دعت", "حث", "حثت", "ناشد", "ناشدت":
+	default:
+		return false
+	}
+	next := s[source.last].Low
+	return strings.HasPrefix(next, "ب") || next == "إلى" || next == "على"
+}
+
+// arabicNoun reports a verb that reports by a noun phrase.
+func (f foreign) arabicNoun(low string) bool {
+	if f.words.Nouns[low] {
+		return true
+	}
+	rest, ok := strings.CutPrefix(low, "و")
+	return ok && f.words.Nouns[rest]
+}
+
+// recordLabel returns the delegate with whom a paragraph of an Arabic summary record begins, empty where none does:
+// "18 - السيد الزواوي (تونس): قال إن …". The verbs after it have no other subject.
+func (f foreign) recordLabel(par text.Paragraph) text.Range {
+	t := par.Tokens
+	for f.Lang == "ar" && t.First < t.Last && (!f.Tokens[t.First].Word || isNumber(f.Tokens[t.First].Text)) {
+		t.First++
+	}
+	if f.Lang != "ar" || t.Len() < 4 || !f.title(f.Tokens[t.First].Low) {
+		return text.Range{}
+	}
+	for i := t.First + 1; i < min(t.Last-1, t.First+labelLength); i++ {
+		if colon(f.Tokens[i].Text) {
+			if f.thirdPerson(i + 1) {
+				return text.Range{First: t.First, Last: i}
+			}
+			return text.Range{}
+		}
+	}
+	return text.Range{}
+}
+
+// thirdPerson reports a verb that tells of somebody's speech at token i: "قال", "تكلم".
+func (p *Page) thirdPerson(i int) bool {
+	if i >= len(p.Tokens) {
+		return false
+	}
+	low := p.Tokens[i].Low
+	switch low {
+	case "تكلم", "تكلمت", "متكلما", "متكلمة", "تحدث", "تحدثت":
+		return true
+	}
+	words := p.Lexicon.Foreign["ar"]
+	return words != nil && (words.Verbs[low] || words.Verbs[strings.TrimPrefix(low, "ف")]) && !OurVerb("ar", low)
+}
+
 // arabicReport reads what the verb at i reports and returns where it ends.
 func (f foreign) arabicReport(s sentence, i, end int) (Report, int, bool) {
 	source, at := f.arabicSubject(s, i, end)
-	if f.ourVerb(s[i].Low) && !f.ourPronoun(s, i) {
+	if f.ourVerb(s[i].Low) && !f.ourPronoun(s, i) || f.sharesSubject(s, i, source) {
 		source, at = span{}, i+1
 	}
 	if r, ok := f.arabicBefore(s, i, source); ok {
@@ -54,6 +127,9 @@ func (f foreign) arabicReport(s sentence, i, end int) (Report, int, bool) {
 	}
 	r = f.make(s, r, i, source)
 	r.Confidence, r.Floating = f.clauseConfidence(rule), source.empty()
+	if source.empty() && f.recorded.Len() > 0 {
+		r.Source, r.Floating = onrecord.Spans{f.Span(f.recorded)}, false
+	}
 	return r, limit, true
 }
 
@@ -81,7 +157,7 @@ func (f foreign) arabicContent(s sentence, verb, at, end int) (int, string) {
 	for j := at; j < min(end, at+14); j++ {
 		switch {
 		case s[j].region >= 0:
-			if j > at+3 && s[j-1].Text != ":" && f.words.Nouns[s[verb].Low] || f.Words(s[j].Span) < 3 {
+			if j > at+3 && s[j-1].Text != ":" && f.arabicNoun(s[verb].Low) || f.Words(s[j].Span) < 3 {
 				break
 			}
 			return j, "marks and verb"
@@ -93,7 +169,7 @@ func (f foreign) arabicContent(s sentence, verb, at, end int) (int, string) {
 			return -1, ""
 		}
 	}
-	if f.words.Nouns[s[verb].Low] && at < end {
+	if f.arabicNoun(s[verb].Low) && at < end {
 		return f.afterAppositionArabic(s, at, end), "noun phrase"
 	}
 	return -1, ""
@@ -103,7 +179,7 @@ func (f foreign) afterAppositionArabic(s sentence, at, end int) int {
 	if s[at].Text != "،" {
 		return at
 	}
-	if at+1 < end && f.arabicOffice(s[at+1].Low) {
+	if at+1 < end && (f.arabicOffice(s[at+1].Low) || f.arabicNameBetween(s, at+1, end)) {
 		for j := at + 2; j < min(end, at+16); j++ {
 			if s[j].Text == "،" {
 				return j + 1
@@ -111,6 +187,19 @@ func (f foreign) afterAppositionArabic(s sentence, at, end int) int {
 		}
 	}
 	return at + 1
+}
+
+// arabicNameBetween reports two to four words before the next comma that begin with a first name.
+func (f foreign) arabicNameBetween(s sentence, i, end int) bool {
+	for j := i; j < min(end, i+5); j++ {
+		if s[j].Text == "،" {
+			return j-i >= 2 && (f.Lexicon.WorldForenames[s[i].Low] != "" || !f.words.That[s[i].Low])
+		}
+		if s[j].region >= 0 || !s[j].Word || f.verb(s, j) || f.words.That[s[j].Low] || arabicBreak(s[j].Low) {
+			return false
+		}
+	}
+	return false
 }
 
 func (f foreign) arabicOffice(w string) bool {
@@ -149,17 +238,33 @@ func (f foreign) arabicSubject(s sentence, verb, end int) (span, int) {
 	if last == first {
 		return span{}, first
 	}
-	stopped := last == end || s[last].region >= 0 || f.words.That[s[last].Low] || s[last].Text == ":" || s[last].Text == "،"
-	if n := f.arabicPhrase(s, first, last); n > first && (!stopped || f.words.Nouns[s[verb].Low] && !(last < end && f.words.That[s[last].Low])) {
-		return span{first, n}, n
+	for last > first+1 && (s[last-1].Low == "من" || s[last-1].Low == "أيضا") { // حذرت الجمعية من أن
+		last--
 	}
-	if stopped && last-first <= 12 && !(f.words.Nouns[s[verb].Low] && last < end && s[last].Text == "،" && !f.officeFollows(s, last, end)) && !(f.words.Nouns[s[verb].Low] && last == end) {
+	if f.jointOffice(s, first, last) {
 		return span{first, last}, last
 	}
-	if !f.words.Nouns[s[verb].Low] {
+	stopped := last == end || s[last].region >= 0 || f.words.That[s[last].Low] || s[last].Text == ":" || s[last].Text == "،"
+	if n := f.arabicPhrase(s, first, last); n > first && (!stopped || f.arabicNoun(s[verb].Low) && !(last < end && f.words.That[s[last].Low])) {
+		return span{first, n}, n
+	}
+	if stopped && last-first <= 12 && !(f.arabicNoun(s[verb].Low) && last < end && s[last].Text == "،" && !f.officeFollows(s, last, end)) && !(f.arabicNoun(s[verb].Low) && last == end) {
+		return span{first, last}, last
+	}
+	if !f.arabicNoun(s[verb].Low) {
 		return span{first, last}, last
 	}
 	return span{}, first
+}
+
+// jointOffice reports whether a second speaker stands among the items, with an "and" written together with the office.
+func (f foreign) jointOffice(s sentence, first, last int) bool {
+	for i := first + 2; i < last-1; i++ {
+		if rest, ok := strings.CutPrefix(s[i].Low, "و"); ok && len([]rune(rest)) > 2 && f.arabicOffice(rest) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f foreign) officeFollows(s sentence, comma, end int) bool {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/text"
 )
 
 // Foreign finds reports in French, Spanish, German, Russian, Arabic, Chinese and Japanese: words in marks with a verb of
@@ -22,14 +23,17 @@ func (Foreign) Find(p *Page) []Report {
 	}
 	f := foreign{Page: p, words: words, seen: map[string]bool{}}
 	var out []Report
+	prose := false
 	block := -1 // the paragraph that the one before announced
 	for i, par := range p.Paragraphs {
+		f.recorded = f.recordLabel(par)
 		if i == block {
 			continue
 		}
-		if p.Labels[i].Len() > 0 || p.Aside[i] && p.Lang != "zh" && p.Lang != "ja" {
-			continue
+		if p.Labels[i].Len() > 0 || p.Aside[i] && (p.Lang != "zh" && p.Lang != "ja" || !prose) {
+			continue // in Chinese and Japanese only a line above all prose is surely a headline
 		}
+		prose = true
 		if r := f.dashSpeech(par); len(r) > 0 {
 			out = append(out, r...)
 			continue
@@ -52,6 +56,8 @@ type foreign struct {
 	words *lexicon.Foreign
 	// seen are the words of the subjects found so far, in Arabic, where no capitals tell a name.
 	seen map[string]bool
+	// recorded is the delegate with whom the paragraph of an Arabic summary record begins.
+	recorded text.Range
 }
 
 // reports reads one sentence; before are the reports of the sentences before it in the paragraph.
@@ -79,6 +85,9 @@ func (f foreign) verb(s sentence, i int) bool {
 		return false
 	}
 	low := s[i].Low
+	if f.Lang == "ar" && f.arabicVerb(low) {
+		return true
+	}
 	if f.words.Verbs[low] {
 		return !(f.Lang == "de" && s[i].Upper && i > 0) && !(i > 0 && f.nominal(s[i-1].Low)) // a noun
 	}

@@ -270,8 +270,8 @@ func (f foreign) skipAdverbials(s sentence, i, last int) int {
 // adverb returns of how many items the adverb at i is, or 0.
 func (f foreign) adverb(s sentence, i int) int {
 	if i < len(s) && s[i].region < 0 {
-		for n, key := 3, ""; n > 0; n-- {
-			if key = f.lows(s, i, i+n); key != "" && f.words.Adverbs[key] {
+		for n := 3; n > 0; n-- {
+			if key := f.lows(s, i, i+n); key != "" && f.words.Adverbs[key] {
 				return n
 			}
 		}

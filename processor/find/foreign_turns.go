@@ -13,7 +13,8 @@ import (
 // "Mme Roland (Norvège)", "El Presidente", "С.П.Волгин", "Вопрос", "林晓", "路透社记者".
 func (p *Page) labelledForeign(r text.Range) (sure, ok bool) {
 	if p.Lang == "zh" || p.Lang == "ja" {
-		return false, p.ideographLabel(p.Slice(p.Span(r)))
+		words := p.Slice(p.Span(r))
+		return p.delegateLabel(words), p.ideographLabel(words) || p.delegateLabel(words)
 	}
 	name := r
 	for i := r.First; i < r.Last; i++ {
@@ -24,6 +25,9 @@ func (p *Page) labelledForeign(r text.Range) (sure, ok bool) {
 	}
 	if name.Len() == 0 || name.Len() > 6 {
 		return false, false
+	}
+	if p.Lang == "ar" && p.thirdPerson(r.Last+1) {
+		return false, false // a summary record
 	}
 	first := p.Tokens[name.First]
 	_, titled := p.Lexicon.Titles[first.Low]
@@ -55,7 +59,7 @@ func initials(s string) bool {
 // chair reports an office that gives the floor.
 func (p *Page) chair(w string) bool {
 	switch w {
-	case "président", "présidente", "presidente", "presidenta", "vorsitzende", "vorsitzender", "präsident", "präsidentin", "председатель", "ведущий", "ведущая", "модератор", "الرئيس", "الرئيسة", "modérateur", "moderador", "moderadora", "moderator", "moderatorin", "secrétaire", "主席":
+	case "président", "présidente", "presidente", "presidenta", "vorsitzende", "vorsitzender", "präsident", "präsidentin", "председатель", "ведущий", "ведущая", "модератор", "الرئيس", "الرئيسة", "modérateur", "moderador", "moderadora", "moderator", "moderatorin", "secrétaire", "主席", "代理主席", "議長":
 		return true
 	}
 	return false
@@ -93,6 +97,20 @@ func (p *Page) ideographLabel(s string) bool {
 	return true
 }
 
+// delegateLabel reports the label of a Chinese verbatim record: 马马尼先生（玻利维亚）（以西班牙语发言）.
+func (p *Page) delegateLabel(s string) bool {
+	name, rest, ok := strings.Cut(strings.ReplaceAll(strings.ReplaceAll(s, "(", "（"), ")", "）"), "（")
+	if !ok || p.Lang != "zh" || !strings.HasSuffix(rest, "）") || utf8.RuneCountInString(s) > 40 {
+		return false
+	}
+	for _, honour := range []string{"先生", "女士", "夫人", "大使", "主席", "部长"} {
+		if strings.HasSuffix(strings.TrimSpace(name), honour) {
+			return true
+		}
+	}
+	return false
+}
+
 // proceduralForeign reports a turn that asks or gives the floor.
 func (p *Page) proceduralForeign(label text.Range, content onrecord.Spans) bool {
 	words := p.Slice(p.Span(label))
@@ -102,6 +120,9 @@ func (p *Page) proceduralForeign(label text.Range, content onrecord.Spans) bool 
 		}
 	}
 	first, last := p.Tokens[label.First].Low, p.Tokens[label.Last-1].Low
+	if words == "主席" || words == "代理主席" || words == "議長" {
+		first = words
+	}
 	if questions[first] {
 		return true
 	}

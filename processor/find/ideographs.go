@@ -13,15 +13,99 @@ func (f foreign) ideographs(s sentence) []Report {
 	}
 	end := contentEnd(s)
 	if out := f.chineseMarks(s); len(out) > 0 {
-		return out
+		return f.withJoined(s, out, end)
 	}
 	if r, ok := f.chineseAccording(s, end); ok {
 		return []Report{r}
 	}
-	if r, ok := f.chineseClause(s, end); ok {
+	if r, ok := f.chineseStance(s, end); ok {
 		return []Report{r}
 	}
+	if r, ok := f.chineseClause(s, end); ok {
+		return f.withJoined(s, []Report{r}, end)
+	}
 	return nil
+}
+
+// chineseStance finds what stands between 对 and the words of a stance: 他对报告迟迟未能发布表示遗憾。
+func (f foreign) chineseStance(s sentence, end int) (Report, bool) {
+	const expresses = "表示"
+	for i := 1; i+4 < end; i++ {
+		if s[i].region >= 0 || announces(s[i].Text) {
+			return Report{}, false
+		}
+		if s[i].Text != "对" || i+1 < end && (s[i+1].Text == "此" || s[i+1].Text == "外" || s[i+1].Text == "华") {
+			continue
+		}
+		for j := i + 2; j+3 < end+1 && j+2 < len(s); j++ {
+			if s[j].region >= 0 || s[j].Text == "，" {
+				return Report{}, false
+			}
+			if j+4 > len(s) || joinText(s[j:j+2]) != expresses || !stance(joinText(s[j+2:min(j+4, len(s))])) {
+				continue
+			}
+			source := f.chineseName(s, f.partStart(s, i), i)
+			if source.empty() || j+4 < end {
+				return Report{}, false
+			}
+			r, ok := f.report(s, []span{{i + 1, j}}, "noun phrase")
+			r.Cue, r.Confidence = onrecord.Spans{s.span(j, j+4)}, 0.6
+			r.Source = onrecord.Spans{s.span(source.first, source.last)}
+			return r, ok
+		}
+		return Report{}, false
+	}
+	return Report{}, false
+}
+
+// stance reports a noun that says where somebody stands behind 表示.
+func stance(w string) bool {
+	switch w {
+	case "遗憾", "关切", "欢迎", "担忧", "不满", "赞赏", "支持", "反对", "感谢", "谴责", "忧虑", "肯定", "失望", "愤慨", "质疑", "赞同", "遺憾", "關切", "歡迎":
+		return true
+	}
+	return false
+}
+
+// joined finds a second verb of saying that goes on with the subject of a report behind "，并": 称…，并要求….
+func (f foreign) chineseJoined(s sentence, r Report, end int) (Report, int) {
+	for i := 2; i+4 < end; i++ {
+		if s[i].region >= 0 || s[i-1].region >= 0 || s[i-1].Text != "，" || s[i].Span.Start <= r.Start() {
+			continue
+		}
+		verb := i
+		for verb < i+2 && (s[verb].Text == "并" || s[verb].Text == "且" || s[verb].Text == "還" || s[verb].Text == "还") {
+			verb++
+		}
+		n := f.verbAt(s, verb)
+		if verb == i || n == 0 || verb+n+2 > end {
+			continue
+		}
+		first := verb + n
+		if announces(s[first].Text) {
+			first++
+		}
+		second, ok := f.report(s, []span{{first, end}}, "zero that")
+		if !ok || f.Words(second.Content[0]) < 3 {
+			return Report{}, 0
+		}
+		second.Cue, second.Confidence, second.Source = onrecord.Spans{s.span(verb, verb+n)}, 0.6, r.Source
+		return second, s[i-1].Span.Start
+	}
+	return Report{}, 0
+}
+
+// withJoined cuts a report where a second verb of saying begins, and adds what that one reports.
+func (f foreign) withJoined(s sentence, reports []Report, end int) []Report {
+	if len(reports) != 1 || len(reports[0].Source) == 0 || len(reports[0].Content) != 1 || reports[0].Type == onrecord.Direct {
+		return reports
+	}
+	second, cut := f.chineseJoined(s, reports[0], end)
+	if len(second.Content) == 0 || cut <= reports[0].Start() {
+		return reports
+	}
+	reports[0].Content[0].End = cut
+	return append(reports, second)
 }
 
 // verbAt returns of how many items the verb of saying at i is, or 0.
@@ -232,6 +316,9 @@ func (f foreign) chineseSubject(s sentence, verb int) span {
 	for first > 0 && s[first-1].region < 0 && !clauseSign(s[first-1].Text) {
 		first--
 	}
+	for first < verb && (isNumber(s[first].Text) || s[first].Text == "." || s[first].Text == "．") { // 18. 本多先生
+		first++
+	}
 	if p := f.chineseName(s, first, verb); !p.empty() {
 		return p
 	}
@@ -297,6 +384,7 @@ func (f foreign) chineseName(s sentence, first, last int) span {
 			first, again = first+2, true
 		}
 	}
+	last = f.beforeBehalf(s, first, last)
 	for i := first; i < last; i++ {
 		if s[i].region >= 0 {
 			return span{}
@@ -313,6 +401,19 @@ func (f foreign) chineseName(s sentence, first, last int) span {
 		return span{}
 	}
 	return span{first, last}
+}
+
+// beforeBehalf cuts 代表…发言 off a subject: those in whose name somebody speaks.
+func (f foreign) beforeBehalf(s sentence, first, last int) int {
+	if last-first < 6 || joinText(s[last-2:last]) != "发言" && joinText(s[last-2:last]) != "發言" {
+		return last
+	}
+	for i := first + 2; i+4 < last; i++ {
+		if s[i].Text == "代" && s[i+1].Text == "表" {
+			return i
+		}
+	}
+	return last
 }
 
 func isNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }

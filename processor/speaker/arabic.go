@@ -19,8 +19,28 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 	if a, ok := c.standIn(r); ok {
 		return a, r
 	}
+	if a, ok := c.unnamedSource(r); ok {
+		return a, text.Range{}
+	}
+	if a, ok := c.arabicJoint(r); ok {
+		return a, r
+	}
 	a := actor{}
-	name := c.arabicPart(&a, r)
+	for i := r.First + 1; i+1 < r.Last; i++ { // السيد الزواوي (تونس)
+		if c.page.Tokens[i].Text == "(" {
+			c.arabicParenthesis(&a, i+1)
+			a.person, r.Last = true, i
+			break
+		}
+	}
+	name := text.Range{}
+	if behind := c.arabicNameBehind(r); behind.Len() > 0 && c.arabicOffice(c.skipArabicTitles(r)) {
+		a.person = true
+		c.arabicRole(&a, text.Range{First: c.skipArabicTitles(r), Last: r.Last})
+		name = behind
+	} else {
+		name = c.arabicPart(&a, r)
+	}
 	if end := r.Last; a.role == "" && end < len(c.page.Tokens) && c.page.Tokens[end].Text == "،" && (a.person || name.Len() > 0) {
 		after := text.Range{First: end + 1, Last: end + 1}
 		for after.Last < len(c.page.Tokens) && after.Len() < reachOfOffice && c.page.Tokens[after.Last].Word {
@@ -41,6 +61,116 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 	}
 	c.arabicPerson(&a, name)
 	return a, name
+}
+
+// arabicParenthesis reads what stands in parentheses behind a name, from token i on: a state, or an office with its body.
+func (c reading) arabicParenthesis(a *actor, i int) {
+	end := i
+	for end < len(c.page.Tokens) && c.page.Tokens[end].Text != ")" && end-i < 14 {
+		end++
+	}
+	inside := text.Range{First: i, Last: end}
+	if inside.Len() == 0 {
+		return
+	}
+	if !c.arabicOffice(i) {
+		a.inside = c.phrase(inside)
+		return
+	}
+	for n := i + 1; n < end; n++ {
+		if l := c.page.Tokens[n].Low; (l == "عن" || l == "لدى") && n+1 < end {
+			c.takeRole(a, c.phrase(text.Range{First: i, Last: n}))
+			c.takeAffiliation(a, c.phrase(text.Range{First: n + 1, Last: end}))
+			a.head = bare(c.page.Tokens[i].Low)
+			return
+		}
+	}
+	c.arabicRole(a, inside)
+}
+
+func (c reading) skipArabicTitles(r text.Range) int {
+	i := r.First
+	for i < r.Last-1 && isTitle(c.resolver.lexicon, c.page.Tokens[i].Low) {
+		i++
+	}
+	return i
+}
+
+// arabicNameBehind returns the name that stands between commas behind an office: "رئيسة اتحاد عمال الموانئ، هدى بن يوسف،".
+// Two to four words are one where none of them is an office or a word that begins a clause.
+func (c reading) arabicNameBehind(r text.Range) text.Range {
+	tokens := c.page.Tokens
+	if r.Last >= len(tokens) || tokens[r.Last].Text != "،" {
+		return text.Range{}
+	}
+	name := text.Range{First: r.Last + 1, Last: r.Last + 1}
+	words := c.resolver.lexicon.Foreign["ar"]
+	par := c.page.ParagraphAt(tokens[r.First].Span.Start)
+	for name.Last < len(tokens) && tokens[name.Last].Word && name.Len() < 5 && c.page.ParagraphAt(tokens[name.Last].Span.Start) == par {
+		low := tokens[name.Last].Low
+		if words != nil && (words.That[low] || words.Verbs[low]) || low == "في" || low == "إن" {
+			break
+		}
+		if c.arabicOffice(name.Last) && c.resolver.lexicon.WorldForenames[low] == "" {
+			return text.Range{}
+		}
+		name.Last++
+	}
+	if name.Len() < 2 || name.Len() > 4 || name.Last < len(tokens) && tokens[name.Last].Word && !(words != nil && words.That[tokens[name.Last].Low]) {
+		return text.Range{}
+	}
+	return name
+}
+
+// arabicJoint takes two speakers apart of whom the second begins with an "and" written together with an office, a title or
+// a first name: "النائب بدر الشمري ورئيسة مؤسسة الذاكرة ليلى منصور".
+func (c reading) arabicJoint(r text.Range) (actor, bool) {
+	for i := r.First + 2; i < r.Last-1; i++ {
+		rest, ok := strings.CutPrefix(c.page.Tokens[i].Low, "و")
+		if !ok || len([]rune(rest)) < 3 {
+			continue
+		}
+		_, office := c.world.Roles.Lookup(bare(rest))
+		if !office && !isTitle(c.resolver.lexicon, rest) && c.resolver.lexicon.WorldForenames[rest] == "" {
+			continue
+		}
+		left, name := c.arabic(text.Range{First: r.First, Last: i})
+		if name.Len() == 0 || left.name == "" {
+			return actor{}, false
+		}
+		right := actor{}
+		second := c.arabicPartFrom(&right, text.Range{First: i, Last: r.Last}, office)
+		if second.Len() == 0 {
+			return actor{}, false
+		}
+		c.arabicPerson(&right, second)
+		var out actor
+		for _, a := range []actor{left, right} {
+			c.remember(a, c.page.Tokens[r.First].Span.Start)
+			c.joinSpeaker(&out, a)
+		}
+		return out, true
+	}
+	return actor{}, false
+}
+
+// arabicPartFrom reads a part whose first word has an "and" before it.
+func (c reading) arabicPartFrom(a *actor, r text.Range, office bool) text.Range {
+	a.person = true
+	if !office {
+		return c.arabicPart(a, r)
+	}
+	end := r.First + 1
+	for end < r.Last && c.resolver.lexicon.WorldForenames[c.page.Tokens[end].Low] == "" {
+		end++
+	}
+	if end >= r.Last {
+		return text.Range{}
+	}
+	c.arabicRole(a, text.Range{First: r.First, Last: end})
+	a.role = strings.TrimPrefix(a.role, "و")
+	a.head = strings.TrimPrefix(a.head, "و")
+	return text.Range{First: end, Last: r.Last}
 }
 
 func bare(w string) string {
@@ -77,7 +207,7 @@ func (c reading) arabicPart(a *actor, r text.Range) text.Range {
 	}
 	a.person = true
 	end := i + 1
-	for end < r.Last && c.governed(end, r.Last) {
+	for end < r.Last && (c.governed(end, r.Last) || c.inBody(r.First, end, r.Last)) {
 		if l := tokens[end].Low; l == "في" || l == "لدى" || l == "باسم" || l == "من" {
 			end++
 		}
@@ -89,6 +219,27 @@ func (c reading) arabicPart(a *actor, r text.Range) text.Range {
 		return text.Range{First: end, Last: r.Last}
 	}
 	return text.Range{}
+}
+
+// inBody reports a word between one that tells a body and one with the article, "اتحاد [عمال] الموانئ": it belongs to the
+// body's name, unless it is a first name.
+func (c reading) inBody(first, i, end int) bool {
+	if i <= first+1 || i+1 >= end || c.resolver.lexicon.WorldForenames[c.page.Tokens[i].Low] != "" || !strings.HasPrefix(c.page.Tokens[i+1].Low, "ال") {
+		return false
+	}
+	_, ok := c.world.Kinds.Lookup(bareFor(c.page.Tokens[i-1].Low))
+	return ok
+}
+
+// bareFor is a word without its article and without the "for" written together with it: "لشركة".
+func bareFor(w string) string {
+	if b := bare(w); b != w {
+		return b
+	}
+	if rest, ok := strings.CutPrefix(w, "ل"); ok && len([]rune(rest)) > 2 {
+		return rest
+	}
+	return w
 }
 
 // governed reports a word that belongs to the office or the body before it.
@@ -106,7 +257,7 @@ func (c reading) governed(i, end int) bool {
 	case "باسم", "لدى", "في", "عام", "شؤون", "من", "أول", "سابق":
 		return i+1 < end
 	}
-	if _, ok := c.world.Kinds.Lookup(low); ok {
+	if _, ok := c.world.Kinds.Lookup(bareFor(low)); ok {
 		return true
 	}
 	if _, ok := c.world.Roles.Lookup(low); ok {
@@ -130,7 +281,7 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 	role, body := r, text.Range{}
 	for i := r.First + 1; i < r.Last; i++ {
 		low := tokens[i].Low
-		if k, ok := c.world.Kinds.Lookup(bare(low)); ok && body.Len() == 0 && !strings.HasSuffix(bare(low), "سفارة") && !(k.Kind == onrecord.KindState && (bare(low) == "خارجية" || bare(low) == "دفاع" || bare(low) == "داخلية" || bare(low) == "وزراء" || bare(low) == "جمهورية" || bare(low) == "دولة")) {
+		if k, ok := c.world.Kinds.Lookup(bareFor(low)); ok && body.Len() == 0 && !strings.HasSuffix(bare(low), "سفارة") && !(k.Kind == onrecord.KindState && (bare(low) == "خارجية" || bare(low) == "دفاع" || bare(low) == "داخلية" || bare(low) == "وزراء" || bare(low) == "جمهورية" || bare(low) == "دولة")) {
 			body = text.Range{First: i, Last: r.Last}
 			role.Last = i
 			if prev := tokens[i-1].Low; i-1 > r.First && (prev == "باسم" || prev == "في" || prev == "لدى") {
@@ -153,6 +304,8 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 		words := c.words(body)
 		if rest, ok := strings.CutPrefix(words, "لل"); ok {
 			words = "ال" + rest
+		} else if first := c.page.Tokens[body.First].Low; bareFor(first) != first && bare(first) == first {
+			words = strings.TrimPrefix(words, "ل")
 		}
 		c.takeAffiliation(a, phrase{words: words, at: body})
 	}
@@ -183,6 +336,13 @@ func (c reading) arabicName(a *actor, r text.Range) text.Range {
 	to, _ := c.arabicState(r.First, r.Last)
 	_, told := c.world.Kinds.Lookup(bare(c.page.Tokens[r.First].Low))
 	_, demonym := c.world.Demonym(bare(c.page.Tokens[r.First].Low))
+	if !a.person && told && r.Len() == 1 && strings.HasPrefix(words, "ال") { // الجمعية: the one named before
+		k, _ := c.world.Kinds.Lookup(bare(c.page.Tokens[r.First].Low))
+		if known := c.lastBody(k.Kind); known != nil {
+			*a = *known
+			return r
+		}
+	}
 	if !a.person && (to == r.Last && !demonym || told) {
 		a.name, a.proof.Name = words, c.spans(r)
 		a.kind = c.arabicKind(words)

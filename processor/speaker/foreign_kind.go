@@ -21,6 +21,11 @@ func (c reading) kind(name string) onrecord.Kind {
 	if s := c.resolver.registered(name); s != nil {
 		return s.Kind
 	}
+	if c.page.Lang == "de" {
+		if s := c.resolver.bent(name); s != nil {
+			return s.Kind
+		}
+	}
 	if o, ok := c.world.Organisations[key]; ok {
 		return o.Kind
 	}
@@ -60,6 +65,9 @@ func (c reading) canonical(r text.Range) string {
 	case "ru":
 		return c.russianBody(name)
 	case "de":
+		if s := c.resolver.bent(name); s != nil {
+			return s.Name
+		}
 		return germanGenitive(name, c.page.Tokens[max(r.First-1, 0)].Low)
 	}
 	return name

@@ -13,6 +13,7 @@ func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans)
 			return actor{}, nil
 		}
 		a, _ := c.ideographs(r)
+		c.readTurnForeign(&a, r, report)
 		return *c.remember(a, c.page.Tokens[r.First].Span.Start), nil
 	}
 	a := actor{person: true}

@@ -50,10 +50,44 @@ func (c reading) office(i, end int) (o office, next int, ok bool) {
 	next = c.complements(&o, &role, i+1, end)
 	o.spans = inOrder(joined(role))
 	o.role.words = c.joinWords(o.spans)
+	if c.page.Lang == "de" {
+		o.role.words = germanOffice(o.role.words, c.articleBefore(first))
+	}
 	if c.page.Lang == "ru" {
 		o.role.words = c.russianOffice(o.role.words)
 	}
 	return o, next, true
+}
+
+// articleBefore is the word before token i in lower case, where it is an article.
+func (c reading) articleBefore(i int) string {
+	if i > 0 && c.world.Articles[c.page.Tokens[i-1].Low] {
+		return c.page.Tokens[i-1].Low
+	}
+	return ""
+}
+
+// germanOffice writes an office whose noun bends like an adjective as it stands without an article: "der Vorsitzende" is a
+// Vorsitzender, "dem Beauftragten" a Beauftragter, "der Vorsitzenden" a Vorsitzende.
+func germanOffice(role, article string) string {
+	first, rest, more := strings.Cut(role, " ")
+	stem := strings.TrimSuffix(strings.TrimSuffix(first, "n"), "e")
+	bends := false
+	for _, end := range []string{"vorsitzend", "beauftragt", "abgeordnet", "delegiert", "gesandt", "bevollmächtigt", "sachverständig", "angestellt"} {
+		bends = bends || strings.HasSuffix(strings.ToLower(stem), end)
+	}
+	switch ending := strings.TrimPrefix(first, stem); {
+	case !bends:
+		return role
+	case article == "der" && ending == "e", (article == "dem" || article == "des" || article == "den" || article == "vom") && ending == "en":
+		first = stem + "er"
+	case article == "der" && ending == "en":
+		first = stem + "e"
+	}
+	if more {
+		return first + " " + rest
+	}
+	return first
 }
 
 // joined makes one span of those that only a space sets apart.
@@ -235,6 +269,13 @@ func (c reading) complements(o *office, role *onrecord.Spans, i, end int) int {
 			i++
 			continue
 		}
+		if c.page.Lang == "de" && t.Upper && o.body.words == "" {
+			if state, ok := c.genitiveState(t.Low); ok { // der Vertreter Ungarns
+				c.state(o, state, word)
+				i++
+				continue
+			}
+		}
 		next := i
 		switch {
 		case c.page.Lang == "ru":
@@ -322,7 +363,7 @@ func (c reading) sortedBody(from, end int) int {
 	if c.opens(next) < 0 && (!tokens[next].Upper || !tokens[next].Word || c.forenameAt(next) != "" || isTitle(c.resolver.lexicon, tokens[next].Low)) {
 		return from
 	}
-	to := next + 1
+	var to int
 	if region := c.opens(next); region >= 0 {
 		to = min(end, c.page.Regions[region].Tokens.Last)
 	} else {

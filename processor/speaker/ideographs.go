@@ -17,6 +17,15 @@ func (c reading) ideographs(r text.Range) (actor, text.Range) {
 	if a, ok := c.ideographPronoun(whole); ok {
 		return a, r
 	}
+	if name, inside := c.ideographParenthesis(r); inside.Len() > 0 {
+		return c.ideographDelegate(name, inside)
+	}
+	if a, ok := c.ideographJoint(r); ok {
+		return a, r
+	}
+	if unnamedIdeographs(whole) {
+		return actor{kind: onrecord.KindOther}, text.Range{}
+	}
 	a := actor{}
 	c.ideographPart(&a, whole)
 	c.ideographApposition(&a, r.Last)
@@ -42,6 +51,86 @@ func (c reading) ideographs(r text.Range) (actor, text.Range) {
 	}
 	c.settleIdeographs(&a)
 	return a, name
+}
+
+// ideographParenthesis divides 本多先生（日本） into the name and what stands in the first parentheses.
+func (c reading) ideographParenthesis(r text.Range) (name, inside text.Range) {
+	for i := r.First + 1; i+1 < min(r.Last+1, len(c.page.Tokens)); i++ {
+		if t := c.page.Tokens[i].Text; t != "（" && t != "(" {
+			continue
+		}
+		end := i + 1
+		for end < len(c.page.Tokens) && end-i < 24 && c.page.Tokens[end].Text != "）" && c.page.Tokens[end].Text != ")" {
+			end++
+		}
+		return text.Range{First: r.First, Last: i}, text.Range{First: i + 1, Last: end}
+	}
+	return text.Range{}, text.Range{}
+}
+
+// ideographDelegate settles a name with a state, or with a body and an office, in parentheses behind it.
+func (c reading) ideographDelegate(name, inside text.Range) (actor, text.Range) {
+	a := actor{person: true, name: withoutHonour(c.words(name))}
+	a.proof.Name = c.spans(c.find(a.name, name))
+	within := c.words(inside)
+	if at, word := c.officeIn(within); word != "" && at+len(word) == len(within) && at > 0 {
+		body, rest := c.bodyHead(strings.TrimSpace(within[:at]))
+		a.head, a.role, a.affiliation = word, strings.TrimSpace(rest+word), body
+		a.proof.Role, a.proof.Affiliation = c.spans(c.find(a.role, inside)), c.spans(c.find(body, inside))
+	} else {
+		a.affiliation, a.proof.Affiliation = within, c.spans(inside)
+	}
+	if known := c.known[nameKey(a.name)]; known != nil {
+		join(&a, *known)
+	}
+	c.settleIdeographs(&a)
+	return a, c.find(a.name, name)
+}
+
+// ideographJoint takes two speakers apart that 与, 和 or 及 joins, each with an office: 议员蔡文博与基金会会长柳如烟.
+func (c reading) ideographJoint(r text.Range) (actor, bool) {
+	for i := r.First + 2; i+2 < r.Last; i++ {
+		switch c.page.Tokens[i].Text {
+		case "与", "和", "及", "與":
+		default:
+			continue
+		}
+		var parts [2]actor
+		ok := true
+		for n, half := range []text.Range{{First: r.First, Last: i}, {First: i + 1, Last: r.Last}} {
+			words := c.words(half)
+			c.ideographPart(&parts[n], words)
+			if parts[n].name == "" && c.kindAnywhere(words) != "" && parts[n].role == "" {
+				parts[n] = c.ideographName(words, half)
+			} else if parts[n].name != "" && parts[n].role != "" {
+				parts[n].person = true
+				parts[n].proof.Name = c.spans(c.find(parts[n].name, half))
+				c.settleIdeographs(&parts[n])
+			} else {
+				ok = false
+			}
+		}
+		if !ok {
+			continue
+		}
+		var out actor
+		for _, a := range parts {
+			c.remember(a, c.page.Tokens[r.First].Span.Start)
+			c.joinSpeaker(&out, a)
+		}
+		return out, true
+	}
+	return actor{}, false
+}
+
+// unnamedIdeographs reports a description of somebody who speaks without a name.
+func unnamedIdeographs(s string) bool {
+	for _, end := range []string{"知情人士", "消息人士", "不愿透露姓名的人士", "知情者", "匿名人士", "関係者"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c reading) ideographPronoun(whole string) (actor, bool) {
@@ -322,7 +411,12 @@ func (c reading) settleIdeographs(a *actor) {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		return
 	}
-	if kind := c.kindAnywhere(a.affiliation); kind != "" {
+	if c.genericIdeographs(a.affiliation) {
+		if known := c.lastBody(c.kindAnywhere(a.affiliation)); known != nil {
+			a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
+		}
+	}
+	if kind := c.kindAnywhere(a.affiliation); kind != "" && !(kind == onrecord.KindState && strings.HasSuffix(a.head, "议员")) {
 		a.kind = kind
 		return
 	}
@@ -334,6 +428,16 @@ func (c reading) settleIdeographs(a *actor) {
 			}
 		}
 	}
+}
+
+// genericIdeographs reports a word for what a body is that stands for its name: 协会.
+func (c reading) genericIdeographs(s string) bool {
+	for _, k := range c.world.Anywhere {
+		if k.Word == s {
+			return utf8.RuneCountInString(s) == 2 && k.Kind != onrecord.KindState
+		}
+	}
+	return false
 }
 
 // kindAnywhere tells a kind by the name of a state or a body, or by a word within the name.

@@ -32,6 +32,8 @@ type Resolved struct {
 type Resolver struct {
 	lexicon  *lexicon.Lexicon
 	registry map[string]*onrecord.Stakeholder
+	// german are the registered names of several words without their endings.
+	german map[string]*onrecord.Stakeholder
 	// issuer are the names of who issued the page being read.
 	issuer map[string]*onrecord.Stakeholder
 }
@@ -53,12 +55,15 @@ func (r *Resolver) forPage(issuer onrecord.Stakeholder) *Resolver {
 
 // NewResolver prepares a registry. A name that two stakeholders share belongs to the first.
 func NewResolver(lex *lexicon.Lexicon, registry []onrecord.Stakeholder) *Resolver {
-	r := &Resolver{lexicon: lex, registry: map[string]*onrecord.Stakeholder{}}
+	r := &Resolver{lexicon: lex, registry: map[string]*onrecord.Stakeholder{}, german: map[string]*onrecord.Stakeholder{}}
 	for i := range registry {
 		for _, name := range append([]string{registry[i].Name}, registry[i].Aliases...) {
 			key := nameKey(name)
 			if _, taken := r.registry[key]; !taken && key != "" {
 				r.registry[key] = &registry[i]
+				if bent := germanKey(name); strings.Contains(bent, " ") && r.german[bent] == nil {
+					r.german[bent] = &registry[i]
+				}
 			}
 		}
 	}
@@ -133,4 +138,33 @@ func (r *Resolver) registered(name string) *onrecord.Stakeholder {
 		return s
 	}
 	return r.issuer[nameKey(name)]
+}
+
+// bent returns the registered stakeholder or the issuer whose German name another is with other endings: "der Deutsche
+// Waldbund", "des Deutschen Waldbundes".
+func (r *Resolver) bent(name string) *onrecord.Stakeholder {
+	if !strings.Contains(name, " ") {
+		return nil
+	}
+	key := germanKey(name)
+	for known, s := range r.issuer {
+		if germanKey(known) == key {
+			return s
+		}
+	}
+	return r.german[key]
+}
+
+// germanKey is a name without the endings that its words take in German.
+func germanKey(name string) string {
+	words := strings.Fields(nameKey(name))
+	for i, w := range words {
+		for _, ending := range []string{"es", "er", "en", "em", "e", "s", "n"} {
+			if stem, ok := strings.CutSuffix(w, ending); ok && len(stem) > 3 {
+				words[i] = stem
+				break
+			}
+		}
+	}
+	return strings.Join(words, " ")
 }
