@@ -100,8 +100,11 @@ func (e *Extractor) read(doc Document) (*find.Page, []draft) {
 	for _, finder := range e.finders {
 		reports = append(reports, finder.Find(page)...)
 	}
+	if doc.Firsthand {
+		reports = slices.DeleteFunc(reports, func(r find.Report) bool { return r.Rule == find.Fragment })
+	}
 	reports = append(e.pairer.Pair(page, reports), find.Nested{}.Find(page)...)
-	if doc.Firsthand && doc.Issuer.Name != "" {
+	if doc.Firsthand && doc.Issuer.Name != "" || page.Letter() {
 		reports = append(reports, find.Issued{Title: doc.Title}.Find(page)...)
 	}
 	resolved := e.resolver.Resolve(page, reports, speaker.Setting{Issuer: doc.Issuer, Firsthand: doc.Firsthand, Title: doc.Title})

@@ -37,6 +37,12 @@ func TestVerifyEvidence(t *testing.T) {
 		"a capital for a state": {"", "Valdoria", func(t *testing.T) *onrecord.Evidence {
 			return &onrecord.Evidence{Name: at(t, page, "Tomé Okafor")} // whatever town it is
 		}, ""},
+		"a role bent": {"envois", "Tomé Okafor", func(t *testing.T) *onrecord.Evidence {
+			return &onrecord.Evidence{Role: at(t, page, "envoy")}
+		}, ""},
+		"a role of more words": {"envoy extraordinary", "Tomé Okafor", func(t *testing.T) *onrecord.Evidence {
+			return &onrecord.Evidence{Role: at(t, page, "envoy")}
+		}, `role "envoy extraordinary" is not what stands`},
 		"a role from elsewhere": {"minister", "Tomé Okafor", func(t *testing.T) *onrecord.Evidence {
 			return &onrecord.Evidence{Role: at(t, page, "envoy")}
 		}, `role "minister" is not what stands where it was read: "envoy"`},

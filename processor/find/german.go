@@ -51,7 +51,7 @@ func subjunctiveEnd(it item) bool {
 // with "zu" stands, or -1.
 func (f foreign) subjunctiveAfter(s sentence, i, end int) int {
 	for j := i + 1; j < min(end-2, i+2*beside); j++ {
-		if s[j].region >= 0 {
+		if s[j].region >= 0 || f.verb(s, j) && f.joinedVerb(s, j) {
 			return -1
 		}
 		if s[j].Text != "," {
@@ -134,6 +134,10 @@ func (f foreign) adjoins(r Report, s sentence) bool {
 	return s[0].Span.Start-r.End() < 80
 }
 
+// Fragment is the rule of the words in marks within a reported clause, found beside the clause. Readers of German news
+// count both; in what an issuer publishes itself they are left out, and the clause is one quote.
+const Fragment = "fragment"
+
 // fragments finds the words in marks within a German clause: news in German quotes word for word inside reported
 // speech, and both are quotes, the outer and the inner one.
 func (f foreign) fragments(s sentence, reports []Report) []Report {
@@ -153,7 +157,7 @@ func (f foreign) fragments(s sentence, reports []Report) []Report {
 				continue
 			}
 			inner := r
-			inner.Type, inner.Rule, inner.Confidence = onrecord.Direct, "fragment", min(r.Confidence, 0.7)
+			inner.Type, inner.Rule, inner.Confidence = onrecord.Direct, Fragment, min(r.Confidence, 0.7)
 			inner.Content = onrecord.Spans{f.Regions[it.region].Inner}
 			out = append(out, inner)
 		}

@@ -160,6 +160,40 @@ func (p *Page) salutation(par int) bool {
 	case "dear", "mr", "madam", "excellencies", "monsieur", "madame", "mesdames", "señor", "señora", "distinguished":
 		return true
 	}
+	return p.addressed(par)
+}
+
+// addressed reports the line that opens a letter in other languages than English: "Sehr geehrte Frau Ministerin,",
+// "Уважаемый господин министр!", "尊敬的主席：".
+func (p *Page) addressed(par int) bool {
+	t := p.Paragraphs[par].Tokens
+	if p.Lang == "en" || t.Len() > 24 {
+		return false
+	}
+	words := strings.ToLower(p.Slice(p.Span(t)))
+	for _, opening := range []string{"sehr geehrte", "liebe ", "madame", "monsieur", "mesdames", "chers ", "chère", "cher ", "estimad", "señor", "distinguid", "excelentísim", "уважаем", "дорогие ", "السيد ", "السيدة ", "معالي ", "سعادة ", "尊敬的"} {
+		if strings.HasPrefix(words, opening) {
+			return true
+		}
+	}
+	return false
+}
+
+// Letter reports a page that is a letter by its form: a line that addresses somebody, and a signature behind words of
+// farewell. Its speakers are those who signed, whoever published it.
+func (p *Page) Letter() bool {
+	if p.transcript {
+		return false
+	}
+	addressed := false
+	for i := range p.Paragraphs {
+		if t := p.Paragraphs[i].Tokens; t.Len() > 0 && t.Len() <= 24 && i <= 8 {
+			addressed = addressed || p.addressed(i) || p.Tokens[t.First].Low == "dear" && p.Tokens[t.Last-1].Text == ","
+		}
+		if addressed && p.closing(i) {
+			return len(p.signature(i)) > 0
+		}
+	}
 	return false
 }
 
@@ -196,6 +230,9 @@ func (p *Page) closing(par int) bool {
 	case "—", "–", "―", "--":
 		return t.Len() <= 14 && t.Len() > 1 && p.Tokens[t.First+1].Upper && p.Tokens[t.Last-1].Text != "."
 	}
+	if p.Lang != "en" && p.farewell(par) {
+		return true
+	}
 	if t.Len() > 5 {
 		return false
 	}
@@ -204,6 +241,22 @@ func (p *Page) closing(par int) bool {
 		return true
 	}
 	return t.Len() > 1 && (p.Tokens[t.First+1].Low == "regards" || p.Tokens[t.First+1].Low == "wishes" && t.Len() <= 4 || p.Tokens[t.First+1].Low == "sincerely")
+}
+
+// farewell reports the words before a signature in other languages than English.
+func (p *Page) farewell(par int) bool {
+	t := p.Paragraphs[par].Tokens
+	if t.Len() > 22 {
+		return false
+	}
+	words := strings.ToLower(p.Slice(p.Span(t)))
+	for _, opening := range []string{"mit freundlichen grüßen", "mit freundlichem gruß", "mit besten grüßen", "hochachtungsvoll", "es grüßt", "veuillez agréer", "je vous prie d’agréer", "je vous prie d'agréer", "nous vous prions", "cordialement", "bien cordialement", "respectueusement",
+		"atentamente", "le saluda", "reciba", "cordialmente", "sin otro particular", "с уважением", "с наилучшими", "искренне ваш", "مع الاحترام", "وتفضلوا", "مع فائق", "此致", "谨启", "顺颂"} {
+		if strings.HasPrefix(words, opening) {
+			return true
+		}
+	}
+	return false
 }
 
 // colonWithin reports a colon among the first tokens of a paragraph.

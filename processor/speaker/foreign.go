@@ -57,7 +57,7 @@ func (c reading) standIn(r text.Range) (actor, bool) {
 		if i := c.setting.Issuer; c.setting.Firsthand && low != "je" && low != "j'" && low != "yo" && low != "ich" && low != "я" {
 			return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}, true
 		}
-		return actor{}, true
+		return value(c.writers), true
 	case c.pronoun(low):
 		return c.reached(r), true
 	}

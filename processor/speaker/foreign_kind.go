@@ -173,6 +173,11 @@ func germanGenitive(name, article string) string {
 		}
 	}
 	first, rest, ok := strings.Cut(name, " ")
+	if ok && article == "des" { // des Datenschutzvereins Freie Netze
+		if head := germanGenitive(first, article); head != first {
+			return head + " " + rest
+		}
+	}
 	if ok && (article == "der" || article == "die") && strings.HasSuffix(first, "en") && !strings.Contains(rest, " ") && unicode.IsUpper([]rune(first)[0]) {
 		return strings.TrimSuffix(first, "n") + " " + rest // der Deutschen Bank
 	}

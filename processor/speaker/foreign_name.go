@@ -36,6 +36,9 @@ func (c reading) takeName(a *actor, name *text.Range, p text.Range, titled bool)
 	if cut := c.particleBody(run); cut > 0 {
 		run.Last = cut
 	}
+	for run.Len() > 1 && c.world.Links[c.page.Tokens[run.Last-1].Low] {
+		run.Last-- // Karl Wolf [von] der Universität
+	}
 	switch {
 	case titled || c.isPerson(run):
 		a.person = true

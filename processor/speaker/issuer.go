@@ -3,6 +3,7 @@ package speaker
 import (
 	"strings"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/text"
 )
@@ -11,6 +12,9 @@ import (
 // issuer. A letter that several signed is the issuer's, on behalf of all of them.
 func (c *cast) issuer(report find.Report) actor {
 	issuer := c.setting.Issuer
+	if !c.setting.Firsthand || issuer.Name == "" {
+		return c.letterWriters(report)
+	}
 	a := actor{name: issuer.Name, affiliation: issuer.Name, kind: issuer.Kind}
 	signers := c.signers(report)
 	if person := c.deliveredBy(); person != nil {
@@ -33,6 +37,115 @@ func (c *cast) issuer(report find.Report) actor {
 		}
 	}
 	return a
+}
+
+// letterWriters are those who signed a letter that somebody else published: each with the office and the organisation
+// that the lines under the name give.
+func (c *cast) letterWriters(report find.Report) actor {
+	var out actor
+	for _, s := range c.stackedSigners(c.signatureLines(report)) {
+		c.joinSpeaker(&out, s)
+	}
+	if out.name == "" {
+		for _, s := range c.signers(report) {
+			c.joinSpeaker(&out, s.who)
+		}
+	}
+	return out
+}
+
+// stackedSigners reads lines of signatures in which every name has its office in the lines under it.
+func (c *cast) stackedSigners(lines []text.Range) []actor {
+	var out []actor
+	for i := 0; i < len(lines); i++ {
+		who, ok := c.personLine(lines[i])
+		if !ok {
+			return nil
+		}
+		if i+1 < len(lines) {
+			if _, name := c.personLine(lines[i+1]); !name {
+				i++
+				c.officeLine(&who, lines[i])
+			}
+		}
+		if i+1 < len(lines) && who.affiliation == "" && c.roleIn(lines[i+1]) < 0 {
+			if _, name := c.personLine(lines[i+1]); !name {
+				i++
+				c.takeAffiliation(&who, c.phrase(lines[i]))
+			}
+		}
+		c.settleSigner(&who)
+		out = append(out, who)
+	}
+	return out
+}
+
+// personLine reads a line that is a person's name, with titles perhaps and an office behind a comma.
+func (c *cast) personLine(line text.Range) (actor, bool) {
+	run := text.Range{First: line.First, Last: min(c.nameEnd(line.First), line.Last)}
+	for run.Len() == 0 && line.First < line.Last-1 && isTitle(c.resolver.lexicon, c.page.Tokens[line.First].Low) {
+		line.First++
+		run = text.Range{First: line.First, Last: min(c.nameEnd(line.First), line.Last)}
+	}
+	name := c.withoutTitle(run)
+	if name.Len() < 2 || run.Last < line.Last && c.page.Tokens[run.Last].Text != "," || c.roleWord(name) || !c.namesPerson(name) {
+		return actor{}, false
+	}
+	who := actor{name: c.words(name), person: true, proof: onrecord.Evidence{Name: c.spans(name)}}
+	if run.Last+1 < line.Last {
+		c.officeLine(&who, text.Range{First: run.Last + 1, Last: line.Last})
+	}
+	return who, true
+}
+
+// namesPerson reports a name with a known first name, or one that no word of a body or an office is in.
+func (c *cast) namesPerson(name text.Range) bool {
+	if f, ok := c.foreign(); ok {
+		return f.forenameAt(name.First) != "" || !f.isBody(name) && name.Len() < 4
+	}
+	return c.isPerson(name) || name.Len() < 4 && c.resolver.kindOf(c.words(name)) == "" && !c.isOrganisation(name, text.Range{})
+}
+
+// roleWord reports whether an office is among the words of a name.
+func (c *cast) roleWord(name text.Range) bool {
+	f, foreign := c.foreign()
+	for i := name.First; i < name.Last; i++ {
+		if foreign && f.isOffice(i) || !foreign && c.role(c.page.Tokens[i].Low) {
+			return true
+		}
+	}
+	return false
+}
+
+// officeLine reads the office and the organisation in a line under a name.
+func (c *cast) officeLine(who *actor, line text.Range) {
+	if f, ok := c.foreign(); ok {
+		if o, _, ok := f.office(line.First, line.Last); ok {
+			f.takeOffice(who, o)
+			return
+		}
+		c.takeAffiliation(who, c.phrase(line))
+		return
+	}
+	before := who.role
+	c.readStacked(who, line)
+	for i := line.First; i < line.Last-1; i++ {
+		if c.page.Tokens[i].Text == "," && who.role != before {
+			c.takeAffiliation(who, c.phrase(text.Range{First: i + 1, Last: line.Last}))
+			return
+		}
+	}
+	if who.role == before {
+		c.takeAffiliation(who, c.phrase(line))
+	}
+}
+
+func (c *cast) settleSigner(who *actor) {
+	if f, ok := c.foreign(); ok {
+		f.settleForeign(who)
+		return
+	}
+	c.settleKind(who)
 }
 
 // bylineParagraphs is how many paragraphs at the head of a text may say who delivered it.

@@ -83,7 +83,7 @@ func (c *cast) antecedent(r text.Range) actor {
 func (c *cast) ourselves() actor {
 	i := c.setting.Issuer
 	if !c.setting.Firsthand || i.Name == "" {
-		return actor{}
+		return value(c.writers)
 	}
 	return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}
 }

@@ -96,6 +96,13 @@ type actor struct {
 // Resolve returns the reports with their speakers, in the order given.
 func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting) []Resolved {
 	c := newCast(r, p, setting)
+	for _, report := range reports {
+		if report.Type == onrecord.Issued && (!setting.Firsthand || setting.Issuer.Name == "") {
+			if writers := c.letterWriters(report); writers.name != "" {
+				c.writers = &writers
+			}
+		}
+	}
 	out := make([]Resolved, 0, len(reports))
 	for _, report := range reports {
 		res := Resolved{Report: report}
@@ -103,6 +110,9 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 		case report.Type == onrecord.Issued:
 			who := c.issuer(report)
 			res.Speaker, res.Evidence, res.Stakeholder = who.speaker(), who.evidence(), setting.Issuer.Name
+			if !setting.Firsthand {
+				res.Stakeholder = r.stakeholder(who)
+			}
 		case len(report.Source) > 0:
 			who, _ := c.who(report)
 			res.Speaker, res.Evidence = who.speaker(), who.evidence()
