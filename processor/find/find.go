@@ -102,6 +102,9 @@ func (p *Page) RegionAt(i int) int { return p.regionAt[i] }
 // Turns reports whether the page is a transcript, in which labels open the turns of speakers.
 func (p *Page) Turns() bool { return p.transcript }
 
+// SoleVoice reports a transcript in which one speaker has all the turns but the questions.
+func (p *Page) SoleVoice() bool { return p.transcript && p.soleVoice }
+
 // Words counts the words in a span.
 func (p *Page) Words(s onrecord.Span) int {
 	n := 0

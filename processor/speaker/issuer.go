@@ -19,6 +19,8 @@ func (c *cast) issuer(report find.Report) actor {
 	signers := c.signers(report)
 	if person := c.deliveredBy(); person != nil {
 		a = *person
+	} else if person := c.deliveredInTitle(); person != nil {
+		a = *person
 	} else if len(signers) == 1 && signers[0].who.person {
 		a = signers[0].who
 	} else if person := c.author(report); person != nil {
@@ -166,6 +168,48 @@ func (c *cast) deliveredBy() *actor {
 		}
 	}
 	return nil
+}
+
+// deliveredInTitle returns the person of a title like "Statement by Ambassador Maria Lind" or "Discours du président Lind à
+// l'Assemblée", or nil. As the title is no part of the text, there is no evidence of it.
+func (c *cast) deliveredInTitle() *actor {
+	t := text.ReadIn(c.setting.Title, c.page.Lang)
+	if c.page.Lang == "en" || len(t.Tokens) == 0 || len(t.Tokens) > 40 {
+		return nil
+	}
+	inner := newCast(c.resolver, find.NewPage(t, c.page.Lang, c.resolver.lexicon), Setting{})
+	f, ok := inner.foreign()
+	if !ok || !delivered(t.Tokens[0].Low) {
+		return nil
+	}
+	first := 1
+	for first < len(t.Tokens) && (f.world.Links[t.Tokens[first].Low] || f.world.Articles[t.Tokens[first].Low] || t.Tokens[first].Low == "por" || t.Tokens[first].Low == "par") {
+		first++
+	}
+	o, next, ok := f.office(first, len(t.Tokens))
+	if !ok {
+		next = first
+	}
+	a := actor{person: true, role: o.role.words, head: o.head, kind: o.kind}
+	for next < len(t.Tokens) && (t.Tokens[next].Text == "," || isTitle(c.resolver.lexicon, t.Tokens[next].Low)) {
+		next++
+	}
+	if run := (text.Range{First: next, Last: inner.nameEnd(next)}); run.Len() > 0 && next < len(t.Tokens) && !f.isBody(run) {
+		a.name = f.words(run)
+	}
+	if a.name == "" || a.role == "" && f.forenameAt(next) == "" {
+		return nil
+	}
+	return &a
+}
+
+// delivered reports the first word of a title that says whose speech or statement follows.
+func delivered(w string) bool {
+	switch w {
+	case "discours", "déclaration", "allocution", "intervention", "propos", "discurso", "declaración", "intervención", "palabras", "mensaje", "rede", "ansprache", "erklärung", "statement", "grußwort", "выступление", "заявление", "речь", "обращение":
+		return true
+	}
+	return false
 }
 
 // personAt returns the person named first from token i on, over titles like "H.E. Ms.", or nil.

@@ -28,6 +28,8 @@ func (c *cast) joint(r text.Range) (actor, bool) {
 		names = append(names, a.name)
 		out.proof.Name = append(out.proof.Name, a.proof.Name...)
 		kinds[a.kind] = true
+		out.role = joinWords(out.role, a.role)
+		out.proof.Role = append(out.proof.Role, a.proof.Role...)
 		c.shareAffiliation(&out, a)
 	}
 	if len(names) < 2 {

@@ -43,6 +43,11 @@ func (r *Resolver) kindOf(name string) onrecord.Kind {
 	if o, ok := r.organisation(name); ok {
 		return o.Kind
 	}
+	if head, _, ok := strings.Cut(name, " of "); ok && strings.Contains(head, " ") {
+		if kind := r.kindOf(head); kind != "" {
+			return kind // World Federation of Lamp Makers
+		}
+	}
 	best := lexicon.RankedKind{Rank: len(r.lexicon.KindWords) + 1}
 	demonym := onrecord.Kind("")
 	for _, written := range strings.FieldsFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '-' && c != '.' }) {
@@ -106,6 +111,9 @@ func (c *cast) kindOfRole(a *actor) onrecord.Kind {
 	if ofGovernment(fold(a.role)) {
 		return onrecord.KindState
 	}
+	if leadsMeeting(fold(a.role)) {
+		return onrecord.KindIGO
+	}
 	kind := onrecord.Kind("")
 	for _, w := range strings.FieldsFunc(fold(a.role), func(r rune) bool { return r == ' ' || r == ',' }) {
 		if k, ok := c.resolver.lexicon.RoleKinds[w]; ok {
@@ -116,6 +124,24 @@ func (c *cast) kindOfRole(a *actor) onrecord.Kind {
 		}
 	}
 	return kind
+}
+
+// leadsMeeting reports those who lead a meeting of states or a part of it: "Contact group Co-Chair".
+func leadsMeeting(role string) bool {
+	chair := false
+	for _, w := range strings.Fields(role) {
+		w = strings.TrimPrefix(w, "co-")
+		chair = chair || chairs(strings.TrimSuffix(w, ",")) || w == "facilitator" || w == "facilitators" || w == "chairs"
+	}
+	if !chair {
+		return false
+	}
+	for _, body := range []string{"contact group", "working group", "drafting group", "plenary", "cop ", "negotiating", "preparatory"} {
+		if strings.Contains(role+" ", body) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofGovernment reports the secretaries and attorneys of a state: "Foreign Secretary", "Secretary of State".

@@ -42,6 +42,9 @@ func (c *cast) label(r text.Range, report find.Report) (actor, onrecord.Spans) {
 	c.readForename(&a)
 	c.describe(&a, name)
 	c.readTurn(&a, r, report)
+	if i := c.setting.Issuer; c.page.Lang == "en" && a.affiliation == "" && a.role == "" && c.setting.Firsthand && i.Kind != onrecord.KindMedia && c.page.SoleVoice() {
+		a.affiliation, a.kind = i.Name, i.Kind // a briefing: whoever answers all questions speaks for who publishes it
+	}
 	c.settleKind(&a)
 	return *c.remember(a, tokens[r.First].Span.Start), nil
 }

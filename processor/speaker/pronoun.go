@@ -68,6 +68,11 @@ func (c *cast) antecedent(r text.Range) actor {
 		}
 	}
 	var found *actor
+	if w == "they" || w == "their" {
+		if several := c.lastSeveral(); several != nil {
+			return *several
+		}
+	}
 	if sex := sexOf(w); sex != "" {
 		found = c.lastPerson(r.First, sex)
 	} else {
@@ -77,6 +82,14 @@ func (c *cast) antecedent(r text.Range) actor {
 		return actor{}
 	}
 	return *found
+}
+
+// lastSeveral returns speakers named together whom "they" means: those of the last report, if no body was named after them.
+func (c *cast) lastSeveral() *actor {
+	if n := len(c.recent); n > 0 && strings.Contains(c.recent[n-1].name, "; ") {
+		return c.recent[n-1]
+	}
+	return nil
 }
 
 // ourselves is who "we" are outside quotations: the issuer of a text of its own, or nobody who could be told.
