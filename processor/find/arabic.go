@@ -232,7 +232,7 @@ func (f foreign) arabicLimit(s sentence, first, end int) int {
 func (f foreign) arabicSubject(s sentence, verb, end int) (span, int) {
 	first := verb + 1
 	last := first
-	for last < end && last-first < 14 && s[last].region < 0 && s[last].Word && !f.words.That[s[last].Low] && !f.verb(s, last) && !arabicBreak(s[last].Low) {
+	for last < end && last-first < 14 && s[last].region < 0 && s[last].Word && !f.words.That[s[last].Low] && !f.verb(s, last) && (!arabicBreak(s[last].Low) || f.heldIn(s, first, last, end)) {
 		last++
 	}
 	if last == first {
@@ -255,6 +255,22 @@ func (f foreign) arabicSubject(s sentence, verb, end int) (span, int) {
 		return span{first, last}, last
 	}
 	return span{}, first
+}
+
+// heldIn reports a preposition that ties a body to the office before it: "الخبير في جامعة المنارة".
+func (f foreign) heldIn(s sentence, first, i, end int) bool {
+	if s[i].Low != "في" || i+1 >= end || i == first {
+		return false
+	}
+	if _, ok := f.Lexicon.World["ar"].Kinds.Lookup(withoutArticle(s[i+1].Low)); !ok {
+		return false
+	}
+	for j := first; j < i; j++ {
+		if f.arabicOffice(s[j].Low) {
+			return true
+		}
+	}
+	return false
 }
 
 // jointOffice reports whether a second speaker stands among the items, with an "and" written together with the office.
@@ -292,7 +308,10 @@ func (f foreign) arabicPhrase(s sentence, first, last int) int {
 		return first
 	}
 	if f.arabicOffice(s[at].Low) {
-		for at++; at < last && f.governed(w, s[at].Low); at++ {
+		for at++; at < last && !f.title(s[at].Low) && s[at].Low != "الدكتور" && s[at].Low != "الدكتورة" && (f.governed(w, s[at].Low) || s[at].Low == "في"); at++ {
+		}
+		for at < last && (f.title(s[at].Low) || s[at].Low == "الدكتور" || s[at].Low == "الدكتورة") {
+			at++
 		}
 		return f.arabicNameEnd(s, at, last)
 	}

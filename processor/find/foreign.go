@@ -91,6 +91,12 @@ func (f foreign) verb(s sentence, i int) bool {
 	if f.words.Verbs[low] {
 		return !(f.Lang == "de" && s[i].Upper && i > 0) && !(i > 0 && f.nominal(s[i-1].Low)) // a noun
 	}
+	if f.Lang == "fr" && i > 0 && s[i-1].region < 0 && (s[i-1].Low == "fait" || s[i-1].Low == "font" || s[i-1].Low == "faisant" || i > 1 && s[i-2].Low == "fait") {
+		switch low {
+		case "observer", "valoir", "savoir", "remarquer", "noter", "part":
+			return true // fait observer que
+		}
+	}
 	if !tiedPronoun(low) {
 		return false
 	}

@@ -74,6 +74,9 @@ func (f foreign) clauseAfter(s sentence, i, end int) (int, string) {
 	if that := f.thatAfter(s, i, end); that >= 0 {
 		return that + 1, "that-clause"
 	}
+	if f.saysItself(s, i, end) {
+		return i + 1, "noun phrase"
+	}
 	if colon := f.colonAfter(s, i, end); colon >= 0 {
 		return colon + 1, "colon"
 	}
@@ -84,7 +87,7 @@ func (f foreign) clauseAfter(s sentence, i, end int) (int, string) {
 	} else if first := f.infinitiveAfter(s, i, end); first >= 0 {
 		return first, "infinitive"
 	}
-	if at := f.afterBehalf(s, f.afterInset(s, i+1, end), end); f.words.Nouns[s[i].Low] && f.nounPhraseAfter(s, at-1, end) {
+	if at := f.afterBehalf(s, f.afterInset(s, i+1, end), end); f.words.Nouns[s[i].Low] && !f.framesBefore(s, i) && f.nounPhraseAfter(s, at-1, end) {
 		return at, "noun phrase"
 	}
 	return -1, ""
@@ -158,6 +161,48 @@ func (f foreign) afterInset(s sentence, i, end int) int {
 		}
 	}
 	return i
+}
+
+// framesBefore reports whether a verb frames the words before it, a quotation or a clause that a comma ends, and has its
+// subject behind it: "« … », déplore Mme Roy, directrice de …", "…, kündigte die Vorsitzende Ana Lind an".
+func (f foreign) framesBefore(s sentence, i int) bool {
+	j := i - 1
+	for j >= 0 && s[j].region < 0 && f.auxiliary(s[j].Low) {
+		j--
+	}
+	if j < 0 || s[j].region < 0 && s[j].Text != "," && !dash(s[j].Text) {
+		return false
+	}
+	for ; j >= 0 && s[j].region < 0 && !s[j].Word; j-- {
+	}
+	if j >= 0 && s[j].region >= 0 && i < len(s)-1 {
+		return f.Words(s[j].Span) > 2
+	}
+	if f.Lang != "de" {
+		return false // an apposition may stand between subject and verb
+	}
+	p := f.phraseAfter(s, i+1, len(s))
+	for n := p.first; n < p.last-1; n++ {
+		if s[n].region < 0 && s[n].Upper && (f.Lexicon.WorldForenames[s[n].Low] != "" || f.title(s[n].Low)) {
+			return true
+		}
+	}
+	return false
+}
+
+// saysItself reports "se dit préoccupée par", "se muestra preocupado": a stance behind a verb that turns on its subject.
+func (f foreign) saysItself(s sentence, i, end int) bool {
+	if i < 1 || i+2 >= end || s[i-1].region >= 0 || s[i-1].Low != "se" && s[i-1].Low != "s'" || s[i+1].region >= 0 {
+		return false
+	}
+	w := s[i+1].Low
+	switch f.Lang {
+	case "fr":
+		return strings.HasSuffix(w, "é") || strings.HasSuffix(w, "ée") || strings.HasSuffix(w, "és") || strings.HasSuffix(w, "ées") || w == "favorable" || w == "inquiet" || w == "inquiète" || w == "opposé"
+	case "es":
+		return strings.HasSuffix(w, "ado") || strings.HasSuffix(w, "ada") || strings.HasSuffix(w, "ados") || w == "partidario" || w == "contrario" || w == "favorable"
+	}
+	return false
 }
 
 // separable reports the part of a German verb that closes its clause.

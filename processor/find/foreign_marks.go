@@ -70,6 +70,12 @@ func held(reports []Report, region onrecord.Span) bool {
 // partly finds a reported clause of which only a part stands in marks: "назвала закон «…»", "sur ce point, « … », juge
 // Mme Roy".
 func (f foreign) partly(s sentence, i, verb int, source span) (Report, bool) {
+	if aux := f.participleAround(s, i, verb); aux >= 0 {
+		if subject := f.somebody(s, f.phraseBefore(s, aux, 0)); !subject.empty() && i-aux > 1 {
+			r, ok := f.report(s, []span{{aux + 1, verb}}, "partly in marks")
+			return f.make(s, r, verb, subject), ok
+		}
+	}
 	if source.empty() {
 		return Report{}, false
 	}
@@ -117,6 +123,24 @@ func (f foreign) partly(s sentence, i, verb int, source span) (Report, bool) {
 	}
 	r, ok := f.report(s, []span{pc}, "partly in marks")
 	return f.make(s, r, verb, source), ok
+}
+
+// participleAround returns the auxiliary before the quotation at i to which the German participle behind it belongs, "hat
+// den Bericht als „alarmierend“ bezeichnet", or -1.
+func (f foreign) participleAround(s sentence, i, verb int) int {
+	if f.Lang != "de" || verb < i || verb > i+3 || verb+1 < len(s) && s[verb+1].Word {
+		return -1
+	}
+	for j := i - 1; j >= max(0, i-16) && s[j].region < 0; j-- {
+		switch s[j].Low {
+		case "hat", "haben", "hatte", "hatten":
+			return j
+		}
+		if s[j].Text == "," || s[j].Text == ":" {
+			return -1
+		}
+	}
+	return -1
 }
 
 // mergeInterrupted joins two quotations of one sentence that share their verb.

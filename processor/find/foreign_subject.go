@@ -13,8 +13,8 @@ func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span 
 		return span{at, at + 1}
 	}
 	before, after := f.somebody(s, f.phraseBefore(s, verb, first)), f.somebody(s, f.phraseAfter(s, verb+1, last))
-	if f.Lang == "de" && !before.empty() && before.last-before.first == 1 && s[before.first].Low == "es" {
-		return span{} // hieß es
+	if f.Lang == "de" && (!before.empty() && before.last-before.first == 1 && s[before.first].Low == "es" || !after.empty() && after.last-after.first == 1 && s[after.first].Low == "es") {
+		return f.fromWhere(s, verb) // hieß es
 	}
 	switch {
 	case inverted:
@@ -26,6 +26,22 @@ func (f foreign) subject(s sentence, verb, first, last int, inverted bool) span 
 		return f.joint(s, verb, before)
 	}
 	return after
+}
+
+// fromWhere returns the body from which something was heard: "Aus dem Finanzministerium hieß es".
+func (f foreign) fromWhere(s sentence, verb int) span {
+	if s[verb].Low != "hieß" && s[verb].Low != "heißt" && s[verb].Low != "verlautete" {
+		return span{}
+	}
+	for i := 0; i+1 < len(s) && i < 2*beside; i++ {
+		if s[i].region >= 0 || s[i].Low != "aus" && s[i].Low != "vom" && s[i].Low != "von" && s[i].Low != "beim" {
+			continue
+		}
+		if p := f.phraseAfter(s, i+1, len(s)); !p.empty() && f.named(s, p) && p.first == i+1 {
+			return p
+		}
+	}
+	return span{}
 }
 
 // joint stretches the last of several subjects before a verb in the plural to all of them: "La maire, Ana Vidal, et le

@@ -207,7 +207,7 @@ func (c reading) arabicPart(a *actor, r text.Range) text.Range {
 	}
 	a.person = true
 	end := i + 1
-	for end < r.Last && (c.governed(end, r.Last) || c.inBody(r.First, end, r.Last)) {
+	for end < r.Last && !arabicTitle(c.resolver.lexicon, tokens[end].Low) && (c.governed(end, r.Last) || c.inBody(r.First, end, r.Last)) {
 		if l := tokens[end].Low; l == "في" || l == "لدى" || l == "باسم" || l == "من" {
 			end++
 		}
@@ -215,15 +215,25 @@ func (c reading) arabicPart(a *actor, r text.Range) text.Range {
 	}
 	end = min(end, r.Last)
 	c.arabicRole(a, text.Range{First: i, Last: end})
+	for end < r.Last-1 && arabicTitle(c.resolver.lexicon, tokens[end].Low) {
+		end++
+	}
 	if end < r.Last {
 		return text.Range{First: end, Last: r.Last}
 	}
 	return text.Range{}
 }
 
+func arabicTitle(lex *lexicon.Lexicon, w string) bool {
+	return isTitle(lex, w) || w == "الدكتور" || w == "الدكتورة" || w == "الأستاذ" || w == "الأستاذة" || w == "المهندس" || w == "المهندسة"
+}
+
 // inBody reports a word between one that tells a body and one with the article, "اتحاد [عمال] الموانئ": it belongs to the
 // body's name, unless it is a first name.
 func (c reading) inBody(first, i, end int) bool {
+	if prev := c.page.Tokens[i-1].Low; strings.HasPrefix(prev, "ال") || strings.HasPrefix(prev, "لل") {
+		return false // a noun with the article governs none
+	}
 	if i <= first+1 || i+1 >= end || c.resolver.lexicon.WorldForenames[c.page.Tokens[i].Low] != "" || !strings.HasPrefix(c.page.Tokens[i+1].Low, "ال") {
 		return false
 	}
@@ -300,6 +310,16 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 		}
 		break
 	}
+	if body.Len() == 2 && tokens[body.First].Low == "مجلس" && tokens[body.First+1].Low == "الإدارة" { // of a board without a name
+		role, body = text.Range{First: r.First, Last: body.Last}, text.Range{}
+	}
+	if body.Len() == 1 && (strings.HasPrefix(tokens[body.First].Low, "ال") || strings.HasPrefix(tokens[body.First].Low, "لل")) {
+		k, _ := c.world.Kinds.Lookup(bare(tokens[body.First].Low))
+		if known := c.lastBody(k.Kind); known != nil && k.Kind != onrecord.KindState && strings.Contains(known.name, bare(tokens[body.First].Low)) {
+			c.takeAffiliation(a, phrase{words: known.name, at: body})
+			body = text.Range{}
+		}
+	}
 	if body.Len() > 0 {
 		words := c.words(body)
 		if rest, ok := strings.CutPrefix(words, "لل"); ok {
@@ -332,13 +352,16 @@ func (c reading) arabicState(i, end int) (int, string) {
 
 // arabicName reads a mention without an office: an organisation or a person.
 func (c reading) arabicName(a *actor, r text.Range) text.Range {
+	if rest, ok := c.arabicDocument(r); ok {
+		r = rest
+	}
 	words := c.words(r)
 	to, _ := c.arabicState(r.First, r.Last)
 	_, told := c.world.Kinds.Lookup(bare(c.page.Tokens[r.First].Low))
 	_, demonym := c.world.Demonym(bare(c.page.Tokens[r.First].Low))
 	if !a.person && told && r.Len() == 1 && strings.HasPrefix(words, "ال") { // الجمعية: the one named before
 		k, _ := c.world.Kinds.Lookup(bare(c.page.Tokens[r.First].Low))
-		if known := c.lastBody(k.Kind); known != nil {
+		if known := c.lastBody(k.Kind); known != nil && strings.Contains(known.name, bare(c.page.Tokens[r.First].Low)) {
 			*a = *known
 			return r
 		}
@@ -351,6 +374,18 @@ func (c reading) arabicName(a *actor, r text.Range) text.Range {
 	}
 	a.person = true
 	return r
+}
+
+// arabicDocument cuts a noun for something that is read off the body that it is by: "لتقرير ديوان المحاسبة".
+func (c reading) arabicDocument(r text.Range) (text.Range, bool) {
+	if r.Len() < 2 {
+		return r, false
+	}
+	switch strings.TrimPrefix(strings.TrimPrefix(c.page.Tokens[r.First].Low, "ل"), "ب") {
+	case "تقرير", "بيان", "دراسة", "إحصاءات", "بيانات", "أرقام", "تقديرات", "مصادر", "مسؤولين":
+		return text.Range{First: r.First + 1, Last: r.Last}, true
+	}
+	return r, false
 }
 
 // arabicPerson settles a person by name. Later mentions have the last word of the name alone.

@@ -37,6 +37,14 @@ func (c reading) mention(r text.Range) (actor, text.Range) {
 	if a, ok := c.standIn(r); ok {
 		return a, r
 	}
+	if first, _ := c.skipArticles(r.First, r.Last, ""); first == r.Last-1 && speakerNoun(c.page.Tokens[first].Low) {
+		for i := len(c.recent) - 1; i >= 0; i-- {
+			if k := c.recent[i]; k.person || k.delegate {
+				return *k, r
+			}
+		}
+		return actor{}, r
+	}
 	if a, ok := c.unnamedSource(r); ok {
 		return a, text.Range{}
 	}
@@ -44,6 +52,15 @@ func (c reading) mention(r text.Range) (actor, text.Range) {
 		return joint, r
 	}
 	return c.one(r)
+}
+
+// speakerNoun reports a word with which records go on with whoever speaks.
+func speakerNoun(w string) bool {
+	switch w {
+	case "orador", "oradora", "orateur", "oratrice", "intervenant", "intervenante", "redner", "rednerin", "оратор", "выступающий", "выступающая":
+		return true
+	}
+	return false
 }
 
 // standIn settles pronouns: the first person is the issuer, the third somebody named before.

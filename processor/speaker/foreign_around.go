@@ -98,6 +98,8 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 	}
 	run := text.Range{First: from, Last: c.nameEnd(from)}
 	switch {
+	case name.Len() == 0 && c.elided(run, p.Last) && c.forenameAt(run.First) != "": // Côme d'Arvieux
+		*name, a.person = text.Range{First: run.First, Last: p.Last}, true
 	case name.Len() == 0 && run.Len() > 1 && run.Last == p.Last && c.isPerson(run):
 		*name, a.person = run, true
 	case name.Len() > 0 && a.person && a.affiliation == "" && c.linkAt(p.First):
@@ -106,6 +108,11 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 			c.takeAffiliation(a, phrase{words: c.canonical(text.Range{First: from, Last: to}), at: text.Range{First: from, Last: to}})
 		}
 	}
+}
+
+// elided reports whether a run of capitals goes on to last over a French "d'".
+func (c reading) elided(run text.Range, last int) bool {
+	return run.Len() > 0 && run.Last+1 < last && run.Last+3 > last && c.page.Tokens[run.Last].Low == "d'" && c.page.Tokens[run.Last+1].Upper
 }
 
 // tellsBody guards against taking a place or a thing behind "in" or "à" for an organisation.
@@ -423,8 +430,46 @@ func (c reading) holder(a actor, r text.Range) *actor {
 	if !definite {
 		return nil
 	}
+	if only == nil {
+		return c.introducedHolder(a.head, r)
+	}
 	return only
 }
+
+// introducedHolder returns whom the text before a mention names with an office: "die Ministerin" is the one of
+// "Bundesministerin Anna Lind", whether or not she has said anything yet.
+func (c reading) introducedHolder(head string, r text.Range) *actor {
+	if head == "" || leads(head) {
+		return nil
+	}
+	at := c.page.Tokens[r.First].Span.Start
+	for i := r.First - 1; i > 0 && at-c.page.Tokens[i].Span.Start < reachOfHolder; i-- {
+		if c.page.RegionAt(i) >= 0 || !c.isOffice(i) || !strings.HasSuffix(c.page.Tokens[i].Low, head) && !sameHead(c.page.Tokens[i].Low, head) {
+			continue
+		}
+		limit := min(len(c.page.Tokens), i+reachOfOffice)
+		for n := i + 1; n < limit && !stopsSentence(c.page.Tokens[n].Text) && n < r.First; n++ {
+			if c.runAt[n] < 0 || c.runs[c.runAt[n]].First != n && n != i+1 {
+				continue
+			}
+			run := c.personIn(text.Range{First: n, Last: c.runs[c.runAt[n]].Last})
+			if run.Len() < 2 || c.forenameAt(run.First) == "" {
+				continue
+			}
+			o, _, ok := c.office(i, run.First)
+			if !ok {
+				break
+			}
+			found := actor{person: true}
+			c.takeOffice(&found, o)
+			c.fullPerson(&found, run)
+			return c.remember(found, c.page.Tokens[i].Span.Start)
+		}
+	}
+	return nil
+}
+
+func stopsSentence(s string) bool { return s == "." || s == "!" || s == "?" || s == ";" }
 
 // leads reports an office that says no more than that somebody leads: it may mean whoever holds another.
 func leads(head string) bool {

@@ -10,7 +10,7 @@ import (
 func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans) {
 	if c.page.Lang == "zh" || c.page.Lang == "ja" {
 		if s := c.words(r); s == "答" || s == "回答" {
-			return actor{}, nil
+			return value(c.lastNamed()), nil
 		}
 		a, _ := c.ideographs(r)
 		c.readTurnForeign(&a, r, report)
@@ -31,8 +31,11 @@ func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans)
 		break
 	}
 	name = c.trim(name)
-	if name.Len() == 0 || answersAlone(c.page.Tokens[name.First].Low) {
+	if name.Len() == 0 {
 		return actor{}, nil
+	}
+	if answersAlone(c.page.Tokens[name.First].Low) {
+		return c.interviewed(r.First), nil
 	}
 	var titled bool
 	name.First, a.sex, titled = c.titles(name)
@@ -52,6 +55,36 @@ func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans)
 	c.fullPerson(&a, name)
 	c.readTurnForeign(&a, r, report)
 	return *c.remember(a, c.page.Tokens[r.First].Span.Start), nil
+}
+
+// interviewed returns whom a page of questions and answers is with: the first person that it names in full before the
+// first answer.
+func (c reading) interviewed(first int) actor {
+	for _, run := range c.runs {
+		if run.First >= first {
+			break
+		}
+		name := c.personIn(run)
+		if name.Len() < 2 || c.isBody(name) || c.forenameAt(name.First) == "" {
+			continue
+		}
+		a := actor{person: true}
+		c.takeOffice(&a, c.officeBefore(name))
+		c.apposition(&a, &name, name.Last)
+		c.fullPerson(&a, name)
+		return *c.remember(a, c.page.Tokens[run.First].Span.Start)
+	}
+	return actor{}
+}
+
+// lastNamed is the person named last, or nil.
+func (c reading) lastNamed() *actor {
+	for i := len(c.recent) - 1; i >= 0; i-- {
+		if c.recent[i].person && c.recent[i].name != "" {
+			return c.recent[i]
+		}
+	}
+	return nil
 }
 
 // answersAlone reports a label that says that whoever is asked speaks.

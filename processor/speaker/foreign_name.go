@@ -116,6 +116,12 @@ func (c reading) takeBody(a *actor, r text.Range) {
 		return
 	}
 	whole := c.words(r)
+	if low := c.page.Tokens[r.First].Low; r.Len() == 1 && c.world.Generic[low] {
+		if known := c.lastBody(c.kind(low)); known != nil {
+			*a = *known // nach Angaben des Unternehmens
+			return
+		}
+	}
 	if t := c.page.Tokens[r.First]; r.Len() > 1 && c.world.Generic[t.Low] && (c.page.Tokens[r.First+1].Upper && unicode.IsLower([]rune(t.Text)[0]) || c.opens(r.First+1) >= 0) {
 		r.First++ // l'association Mer Ouverte
 	}

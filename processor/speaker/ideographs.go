@@ -20,6 +20,19 @@ func (c reading) ideographs(r text.Range) (actor, text.Range) {
 	if name, inside := c.ideographParenthesis(r); inside.Len() > 0 {
 		return c.ideographDelegate(name, inside)
 	}
+	if state, ok := strings.CutSuffix(whole, "代表团"); ok {
+		if o, ok := c.world.Organisations[state]; ok && o.Kind == onrecord.KindState {
+			a := actor{name: o.Name, kind: o.Kind, delegate: true, proof: onrecord.Evidence{Name: c.spans(c.find(state, r))}}
+			a.itself()
+			return a, r
+		}
+	}
+	if at := strings.LastIndex(whole, "的"); at > 0 && readIdeographs(whole[at+len("的"):]) && c.kindAnywhere(whole[:at]) != "" {
+		return c.ideographName(whole[:at], c.find(whole[:at], r)), r // 审计署的报告
+	}
+	if i := c.setting.Issuer; readIdeographs(whole) && c.setting.Firsthand && i.Name != "" {
+		return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}, r
+	}
 	if a, ok := c.ideographJoint(r); ok {
 		return a, r
 	}
@@ -121,6 +134,15 @@ func (c reading) ideographJoint(r text.Range) (actor, bool) {
 		return out, true
 	}
 	return actor{}, false
+}
+
+// readIdeographs reports a word for something that is read and speaks for whoever issued it.
+func readIdeographs(s string) bool {
+	switch s {
+	case "报告", "声明", "联合声明", "新闻稿", "公报", "研究", "调查", "公开信", "通报", "報告", "聲明":
+		return true
+	}
+	return false
 }
 
 // unnamedIdeographs reports a description of somebody who speaks without a name.

@@ -194,7 +194,10 @@ func (c *cast) deliveredInTitle() *actor {
 	for next < len(t.Tokens) && (t.Tokens[next].Text == "," || isTitle(c.resolver.lexicon, t.Tokens[next].Low)) {
 		next++
 	}
-	if run := (text.Range{First: next, Last: inner.nameEnd(next)}); run.Len() > 0 && next < len(t.Tokens) && !f.isBody(run) {
+	if next >= len(t.Tokens) {
+		return nil
+	}
+	if run := (text.Range{First: next, Last: inner.nameEnd(next)}); run.Len() > 0 && !f.isBody(run) {
 		a.name = f.words(run)
 	}
 	if a.name == "" || a.role == "" && f.forenameAt(next) == "" {

@@ -47,10 +47,31 @@ func (r *Resolver) forPage(issuer onrecord.Stakeholder) *Resolver {
 			known.issuer[key] = &issuer
 		}
 	}
+	if first := r.shortForm(issuer); first != "" {
+		known.issuer[first] = &issuer
+	}
 	if head, short, ok := strings.Cut(strings.TrimSuffix(issuer.Name, ")"), " ("); ok { // Reef Trust (RT)
 		known.issuer[nameKey(head)], known.issuer[nameKey(short)] = &issuer, &issuer
 	}
 	return &known
+}
+
+// shortForm is the first word of a company's name, by which its releases speak of it, where the word means nothing else:
+// "Northquay" for Northquay Systems.
+func (r *Resolver) shortForm(issuer onrecord.Stakeholder) string {
+	words := strings.Fields(nameKey(issuer.Name))
+	if issuer.Kind != onrecord.KindCompany || len(words) < 2 || len(words) > 3 || len(words[0]) < 5 {
+		return ""
+	}
+	first := words[0]
+	_, demonym := r.lexicon.Demonyms[first]
+	_, body := r.lexicon.KindWords[first]
+	_, state := r.lexicon.Organisations[first]
+	_, forename := r.lexicon.Forenames[first]
+	if demonym || body || state || forename || r.registry[first] != nil {
+		return ""
+	}
+	return first
 }
 
 // NewResolver prepares a registry. A name that two stakeholders share belongs to the first.
