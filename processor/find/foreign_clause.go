@@ -152,6 +152,9 @@ func (f foreign) infinitiveAfter(s sentence, i, end int) int {
 
 // afterInset steps over an inset of the kind of ", как передаёт газета,".
 func (f foreign) afterInset(s sentence, i, end int) int {
+	if i+3 < end && s[i].Text == "," && s[i].region < 0 && f.words.Pronouns[s[i+1].Low] && s[i+2].Text == "," {
+		return i + 3 // réclament, elles, une enquête
+	}
 	if i+3 >= end || s[i].Text != "," || s[i].region >= 0 || s[i+1].Low != "как" && s[i+1].Low != "wie" && s[i+1].Low != "comme" && s[i+1].Low != "según" && s[i+1].Low != "selon" {
 		return i
 	}
@@ -183,6 +186,9 @@ func (f foreign) framesBefore(s sentence, i int) bool {
 	}
 	p := f.phraseAfter(s, i+1, len(s))
 	for n := p.first; n < p.last-1; n++ {
+		if _, office := f.Lexicon.World["de"].Roles.Lookup(s[n].Low); office && s[n].Upper && s[n+1].Upper {
+			return true
+		}
 		if s[n].region < 0 && s[n].Upper && (f.Lexicon.WorldForenames[s[n].Low] != "" || f.title(s[n].Low)) {
 			return true
 		}

@@ -16,7 +16,7 @@ func (p *Page) interview() []Report {
 			questions = append(questions, i)
 		}
 	}
-	if len(questions) < 2 || !p.answered(questions) {
+	if len(questions) < 2 || !p.answered(questions) && !p.dashed(questions) {
 		return nil
 	}
 	guest, ok := p.guest(questions[0])
@@ -31,7 +31,12 @@ func (p *Page) interview() []Report {
 		}
 		r := Report{Type: onrecord.Direct, Rule: "interview", Confidence: 0.7, Label: true, Source: onrecord.Spans{guest}}
 		for i := q + 1; i < end && !p.tail[i] && !p.bio(i); i++ {
-			r.Content = append(r.Content, p.Paragraphs[i].Span)
+			span := p.Paragraphs[i].Span
+			if dash(p.Tokens[p.Paragraphs[i].Tokens.First].Text) {
+				span = p.Trim(span)
+			}
+			r.Content = append(r.Content, span)
+			p.answer(i)
 		}
 		if len(r.Content) > 0 {
 			out = append(out, r)
@@ -39,6 +44,23 @@ func (p *Page) interview() []Report {
 		p.Aside[q] = true
 	}
 	return out
+}
+
+// dashed reports whether a dash opens every question and every answer.
+func (p *Page) dashed(questions []int) bool {
+	for _, q := range questions {
+		if !dash(p.Tokens[p.Paragraphs[q].Tokens.First].Text) || !dash(p.Tokens[p.Paragraphs[q+1].Tokens.First].Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// answer sets an answer that a dash opens aside, so that it is not read as speech among others once more.
+func (p *Page) answer(i int) {
+	if p.Lang != "en" && dash(p.Tokens[p.Paragraphs[i].Tokens.First].Text) {
+		p.Aside[i] = true
+	}
 }
 
 // answered reports whether what follows the questions speaks in the first person.
@@ -84,6 +106,13 @@ func (p *Page) firstName(i int) bool {
 		return true
 	}
 	head, _, _ := strings.Cut(low, "-")
+	if p.Lang == "ru" {
+		for _, e := range [][2]string{{"ом", ""}, {"ем", "й"}, {"ем", "ь"}, {"ой", "а"}, {"ей", "я"}} {
+			if stem, ok := strings.CutSuffix(low, e[0]); ok && p.Lexicon.WorldForenames[stem+e[1]] != "" {
+				return true // интервью с Фёдором Лунёвым
+			}
+		}
+	}
 	return p.Lang != "en" && (p.Lexicon.WorldForenames[low] != "" || p.Lexicon.WorldForenames[head] != "")
 }
 

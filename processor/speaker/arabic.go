@@ -33,7 +33,7 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 			break
 		}
 	}
-	name := text.Range{}
+	var name text.Range
 	if behind := c.arabicNameBehind(r); behind.Len() > 0 && c.arabicOffice(c.skipArabicTitles(r)) {
 		a.person = true
 		c.arabicRole(&a, text.Range{First: c.skipArabicTitles(r), Last: r.Last})

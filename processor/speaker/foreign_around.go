@@ -98,7 +98,7 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 	}
 	run := text.Range{First: from, Last: c.nameEnd(from)}
 	switch {
-	case name.Len() == 0 && c.elided(run, p.Last) && c.forenameAt(run.First) != "": // Côme d'Arvieux
+	case name.Len() == 0 && c.elided(run, p.Last) && (c.forenameAt(run.First) != "" || a.role != "" && run.Len() == 1): // Côme d'Arvieux
 		*name, a.person = text.Range{First: run.First, Last: p.Last}, true
 	case name.Len() == 0 && run.Len() > 1 && run.Last == p.Last && c.isPerson(run):
 		*name, a.person = run, true
@@ -133,7 +133,7 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 		full = long
 	}
 	if c.page.Lang == "ru" {
-		full = c.nominative(full, c.oblique(name))
+		full = c.nominative(full, c.oblique(name) || c.bentForename(full))
 	}
 	if acronym(full) && len([]rune(full)) > 3 || strings.Contains(full, " ") || len(full) > 8 {
 		full = titled(full) // UN records write surnames in capitals
@@ -417,7 +417,7 @@ func (c reading) holder(a actor, r text.Range) *actor {
 		if !k.person || k.name == "" {
 			continue
 		}
-		if k.head != "" && sameHead(k.head, a.head) && (a.affiliation == "" || k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
+		if k.head != "" && (sameHead(k.head, a.head) || c.page.Lang == "de" && len(a.head) > 5 && strings.HasSuffix(k.head, a.head)) && (a.affiliation == "" || k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
 			return k
 		}
 		if (k.role == "" || leads(a.head)) && at-k.at < reachOfHolder && (k.sex == a.sex || k.sex == "" || a.sex == "") && (k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
@@ -443,7 +443,7 @@ func (c reading) introducedHolder(head string, r text.Range) *actor {
 		return nil
 	}
 	at := c.page.Tokens[r.First].Span.Start
-	for i := r.First - 1; i > 0 && at-c.page.Tokens[i].Span.Start < reachOfHolder; i-- {
+	for i := r.First - 1; i >= 0 && at-c.page.Tokens[i].Span.Start < reachOfHolder; i-- {
 		if c.page.RegionAt(i) >= 0 || !c.isOffice(i) || !strings.HasSuffix(c.page.Tokens[i].Low, head) && !sameHead(c.page.Tokens[i].Low, head) {
 			continue
 		}

@@ -65,12 +65,15 @@ func (c reading) interviewed(first int) actor {
 			break
 		}
 		name := c.personIn(run)
-		if name.Len() < 2 || c.isBody(name) || c.forenameAt(name.First) == "" {
+		if name.Len() < 2 || c.isBody(name) {
 			continue
 		}
 		a := actor{person: true}
 		c.takeOffice(&a, c.officeBefore(name))
 		c.apposition(&a, &name, name.Last)
+		if a.role == "" && c.forenameAt(name.First) == "" {
+			continue
+		}
 		c.fullPerson(&a, name)
 		return *c.remember(a, c.page.Tokens[run.First].Span.Start)
 	}

@@ -56,6 +56,9 @@ func (c *cast) namedBody(before, run text.Range) actor {
 	if a.kind == "" {
 		a.kind = c.resolver.kindOf(c.words(run))
 	}
+	if i := c.setting.Issuer; nameKey(a.name) == c.resolver.shortForm(i) && a.name != "" {
+		a.name = i.Name
+	}
 	if o, ok := c.metonym(run); ok {
 		a.name, a.kind = o.Name, o.Kind
 	} else if o, ok := c.resolver.organisation(a.name); ok && a.name == strings.ToUpper(a.name) && strings.EqualFold(a.name, o.Name) {

@@ -53,6 +53,16 @@ func (c reading) oblique(name text.Range) bool {
 	return false
 }
 
+// bentForename reports a full name whose first name can only stand in another case than the nominative: "Фёдором Лунёвым".
+func (c reading) bentForename(full string) bool {
+	first, _, ok := strings.Cut(full, " ")
+	if !ok || c.resolver.lexicon.WorldForenames[lexicon.Fold(first)] != "" {
+		return false
+	}
+	nominative, _ := c.forename(first)
+	return nominative != ""
+}
+
 // nominative puts a full name that stands in the genitive into the nominative. It does so only where the first name
 // is a known one, so that the case is certain.
 func (c reading) nominative(full string, oblique bool) string {
@@ -86,7 +96,7 @@ func genitiveEnd(low, sex string) string   { end, _ := surnameEnds(low, sex); re
 func nominativeEnd(low, sex string) string { _, end := surnameEnds(low, sex); return end }
 
 func surnameEnds(low, sex string) (genitive, nominative string) {
-	ends := [][2]string{{"ского", "ский"}, {"цкого", "цкий"}, {"ого", "ый"}, {"его", "ий"}, {"я", "й"}, {"а", ""}}
+	ends := [][2]string{{"ским", "ский"}, {"цким", "цкий"}, {"овым", "ов"}, {"евым", "ев"}, {"ёвым", "ёв"}, {"иным", "ин"}, {"ским", "ский"}, {"ского", "ский"}, {"цкого", "цкий"}, {"ого", "ый"}, {"его", "ий"}, {"я", "й"}, {"а", ""}}
 	if sex == "f" {
 		ends = [][2]string{{"ской", "ская"}, {"цкой", "цкая"}, {"овой", "ова"}, {"евой", "ева"}, {"иной", "ина"}, {"ной", "ная"}}
 	}
@@ -103,7 +113,7 @@ func (c reading) forename(word string) (nominative, sex string) {
 	names := c.resolver.lexicon.WorldForenames
 	low := lexicon.Fold(word)
 	for _, e := range []struct{ genitive, nominative, sex string }{
-		{"ла", "ел", "m"}, {"тра", "тр", "m"}, {"а", "", "m"}, {"я", "й", "m"}, {"я", "ь", "m"}, {"ьи", "ья", "m"}, {"ы", "а", ""}, {"и", "а", ""}, {"и", "я", ""}, {"и", "ь", "f"},
+		{"ла", "ел", "m"}, {"тра", "тр", "m"}, {"а", "", "m"}, {"я", "й", "m"}, {"я", "ь", "m"}, {"ом", "", "m"}, {"ем", "й", "m"}, {"ем", "ь", "m"}, {"ьёй", "ья", "m"}, {"ой", "а", ""}, {"ей", "я", ""}, {"у", "", "m"}, {"ю", "й", "m"}, {"ьи", "ья", "m"}, {"ы", "а", ""}, {"и", "а", ""}, {"и", "я", ""}, {"и", "ь", "f"},
 	} {
 		stem, ok := strings.CutSuffix(low, e.genitive)
 		if !ok || names[stem+e.nominative] == "" || e.sex != "" && names[stem+e.nominative] != e.sex {
