@@ -131,7 +131,7 @@ func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Reso
 			Text: page.Join(r.Content), Speaker: r.Speaker, Stakeholder: r.Stakeholder, Evidence: r.Evidence,
 		}
 		q.Confidence, _ = e.confidence.Of(evidenceOf(r.Report))
-		if q.Validate(page.Text.Text) != nil {
+		if q.Validate(page.Text.Text) != nil || printed(q, doc.Issuer) {
 			continue
 		}
 		q.Topics = e.topicsOf(q.Text, title, whole)
@@ -141,6 +141,11 @@ func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Reso
 	slices.SortStableFunc(out, func(a, b draft) int { return a.Content[0].Start - b.Content[0].Start })
 	out = slices.CompactFunc(out, func(a, b draft) bool { return slices.Equal(a.Content, b.Content) })
 	return withoutEchoes(out, page.Text.Text, doc.Issuer)
+}
+
+// printed reports the text of an outlet that no single author signs: it is a report of others, and no statement.
+func printed(q onrecord.Quote, issuer onrecord.Stakeholder) bool {
+	return q.Type == onrecord.Issued && issuer.Kind == onrecord.KindMedia && q.Speaker.Name == issuer.Name
 }
 
 // evidenceOf is what the confidence of a report hangs on.

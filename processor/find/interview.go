@@ -16,7 +16,7 @@ func (p *Page) interview() []Report {
 			questions = append(questions, i)
 		}
 	}
-	if len(questions) < 2 || !p.answered(questions) && !p.dashed(questions) {
+	if len(questions) < 2 || !p.answered(questions) && !p.dashed(questions) && !p.headedInterview() {
 		return nil
 	}
 	guest, ok := p.guest(questions[0])
@@ -72,6 +72,22 @@ func (p *Page) answered(questions []int) bool {
 		}
 	}
 	return 2*n >= len(questions)
+}
+
+// headedInterview reports a first line that says what follows: "Five questions for Maria Lind", "Interview with …".
+func (p *Page) headedInterview() bool {
+	for i, par := range p.Paragraphs {
+		if i > 2 || par.Tokens.Len() > 20 {
+			break
+		}
+		for t := par.Tokens.First; t < par.Tokens.Last; t++ {
+			switch p.Tokens[t].Low {
+			case "interview", "questions", "q&a", "conversation":
+				return p.Lang == "en"
+			}
+		}
+	}
+	return false
 }
 
 // guest returns where the introduction before paragraph first names the one who is interviewed.

@@ -30,7 +30,7 @@ func (c *cast) readAround(a *actor, name text.Range) {
 	case "who":
 		c.readRelative(a, i)
 	case "is", "was":
-		if i+2 < len(tokens) && c.determiner(i+1) {
+		if i+2 < len(tokens) && (c.determiner(i+1) || c.role(tokens[i+1].Low) || roleAdjective(tokens[i+1].Low) && c.role(tokens[i+2].Low)) {
 			c.readApposition(a, i+1)
 		}
 	case "of", "from", "at", "with", "for":

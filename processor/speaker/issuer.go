@@ -26,7 +26,7 @@ func (c *cast) issuer(report find.Report) actor {
 	} else if person := c.author(report); person != nil {
 		a = *person
 	}
-	if a.person {
+	if a.person && issuer.Kind != onrecord.KindMedia { // a paper prints what others write
 		a.affiliation, a.kind, a.proof.Affiliation = issuer.Name, issuer.Kind, nil
 	}
 	a.behalf, a.proof.OnBehalfOf = nil, nil
@@ -215,26 +215,42 @@ func delivered(w string) bool {
 	return false
 }
 
-// personAt returns the person named first from token i on, over titles like "H.E. Ms.", or nil.
+// personAt returns the person named first from token i on, over offices and titles ("the Permanent Representative of
+// Norland, H.E. Ms."), or nil.
 func (c *cast) personAt(i, last int) *actor {
-	for i < last-1 && !c.capital(i) {
-		i++
-	}
-	run := text.Range{First: i, Last: c.nameEnd(i)}
-	for run.First < last-1 && (c.honorific(run.First) || !c.page.Tokens[run.First].Word) {
-		run.First++
-		run.Last = c.nameEnd(run.First)
-	}
-	if run.Len() == 0 || c.isOrganisation(c.withoutTitle(run), text.Range{}) {
-		return nil
-	}
-	if a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run); a.person {
+	for {
+		for i < last-1 && !c.capital(i) {
+			i++
+		}
+		run := text.Range{First: i, Last: c.nameEnd(i)}
+		for run.First < last-1 && (c.honorific(run.First) || !c.page.Tokens[run.First].Word) {
+			run.First++
+			run.Last = c.nameEnd(run.First)
+		}
+		if run.Len() == 0 {
+			return nil
+		}
+		if c.isOffice(run) {
+			if i = run.Last; c.linked(i) {
+				i = c.organisationEnd(c.skipGeneric(i+1, last))
+			}
+			continue
+		}
+		if c.isOrganisation(c.withoutTitle(run), text.Range{}) {
+			return nil
+		}
+		a, _ := c.named(text.Range{First: run.First, Last: run.First}, run, run)
+		if !a.person {
+			return nil
+		}
 		if known := c.known[nameKey(a.name)]; known != nil && a.role == "" {
 			a.role, a.proof.Role = known.role, known.proof.Role // read where the whole text was looked through
+			if a.affiliation == "" {
+				a.affiliation, a.proof.Affiliation, a.kind = known.affiliation, known.proof.Affiliation, known.kind
+			}
 		}
 		return &a
 	}
-	return nil
 }
 
 // honorific reports "Ms", "H.E." and other words before a name.
@@ -295,7 +311,7 @@ func (c *cast) singular(report find.Report) bool {
 			}
 		}
 	}
-	return one > many
+	return one > many || one > 0 && c.setting.Issuer.Kind == onrecord.KindMedia
 }
 
 // behalfOf returns whom the text at its head says to be spoken for: "I have the honour to speak on behalf of the Group".
