@@ -89,6 +89,21 @@ func BenchmarkArchive(b *testing.B) {
 		{"prefix of three letters", 0, func(r *rand.Rand) sink.SearchQuery {
 			return sink.SearchQuery{Words: english.word(uint64(70 + r.IntN(900)))[:3] + "*"}
 		}},
+		{"statements, rare term", 40, func(r *rand.Rand) sink.SearchQuery {
+			return sink.SearchQuery{Words: english.word(20_000 + uint64(r.IntN(30_000))), Statements: true}
+		}},
+		{"statements, two terms AND", 40, func(r *rand.Rand) sink.SearchQuery {
+			return sink.SearchQuery{Words: english.word(uint64(50+r.IntN(300))) + " AND " + english.word(uint64(50+r.IntN(300))), Statements: true}
+		}},
+		{"statements, phrase", 40, func(r *rand.Rand) sink.SearchQuery {
+			return sink.SearchQuery{Words: `"` + english.word(uint64(r.IntN(40))) + " " + english.word(uint64(r.IntN(40))) + `"`, Statements: true}
+		}},
+		{"statements, newest first, common term", 40, func(r *rand.Rand) sink.SearchQuery {
+			return sink.SearchQuery{Words: english.word(uint64(r.IntN(5))), Statements: true}
+		}},
+		{"statements, commonest term ranked", 0, func(*rand.Rand) sink.SearchQuery {
+			return sink.SearchQuery{Words: english.word(0), Ranked: true, Statements: true}
+		}},
 		{"filters", 40, drawFilter},
 		{"filters, pages far back", 40, func(r *rand.Rand) sink.SearchQuery {
 			q := drawFilter(r)

@@ -59,9 +59,9 @@ func (a *Archive) Run(ctx context.Context, s Stream) error {
 		positions[stream] = seq
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	records := make(chan record, batchSize)
+	records, order := make(chan record, batchSize), newOrder()
 	for stream, seq := range positions {
-		group.Go(func() error { return a.follow(ctx, s, stream, seq, records) })
+		group.Go(func() error { return a.follow(ctx, s, stream, seq, order, records) })
 	}
 	group.Go(func() error { return a.write(ctx, s, records) })
 	return unlessEnded(ctx, group.Wait())
@@ -98,11 +98,21 @@ func (a *Archive) startAfter(ctx context.Context, s Stream, stream string) (uint
 
 // follow decodes the messages of one stream for the writer. Decoding and checking take as long as writing, and so run
 // beside it.
-func (a *Archive) follow(ctx context.Context, s Stream, stream string, after uint64, records chan<- record) error {
+func (a *Archive) follow(ctx context.Context, s Stream, stream string, after uint64, order *order, records chan<- record) error {
 	err := s.Follow(ctx, stream, after, func(ctx context.Context, m Message) error {
 		m.Stream = stream
+		if stream == onrecord.StreamStatements {
+			order.begin()
+			defer order.done(m.Time)
+		}
+		r := decode(m)
+		if stream == onrecord.StreamQuotes {
+			if err := order.wait(ctx, m.Time); err != nil {
+				return err
+			}
+		}
 		select {
-		case records <- decode(m):
+		case records <- r:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
