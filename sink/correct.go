@@ -25,6 +25,10 @@ UPDATE corrections SET withdrawn_by = ?2, state = 'withdrawn', note = NULL
 WHERE correction_id = ?1 AND action <> 'withdraw' AND withdrawn_by IS NULL
 RETURNING action, coalesce(statement_id, '')`
 
+	// Most archives have none, and it is asked for every message.
+	isCorrected = `
+SELECT EXISTS (SELECT 1 FROM corrections) OR EXISTS (SELECT 1 FROM original_quotes) OR EXISTS (SELECT 1 FROM merged_names)`
+
 	// A statement is corrected anew when corrections are about it, when one of its speakers or stakeholders has
 	// another name by now, and when it was corrected before.
 	needsCorrecting = `
@@ -48,6 +52,7 @@ const (
 
 // correction stores one and applies it. One that is stored already, or that was taken out, changes nothing.
 func (i *insertion) correction(ctx context.Context, c *onrecord.Correction) error {
+	i.corrected = nil
 	if gone, err := i.find(ctx, isErasedCorrection, c.ID); err != nil || gone != 0 {
 		return err
 	}
@@ -95,6 +100,17 @@ func (i *insertion) withdraw(ctx context.Context, c *onrecord.Correction, row in
 
 // recorrectIfNeeded applies corrections to a statement of which a text or a reading has come.
 func (i *insertion) recorrectIfNeeded(ctx context.Context, s *onrecord.Statement) error {
+	if i.corrected == nil {
+		yes, err := i.find(ctx, isCorrected)
+		if err != nil {
+			return err
+		}
+		i.corrected = new(bool)
+		*i.corrected = yes != 0
+	}
+	if !*i.corrected {
+		return nil
+	}
 	row, err := i.find(ctx, findStatement, s.VersionID)
 	if err != nil {
 		return err

@@ -85,7 +85,7 @@ func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
 		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
 		insertBand, deleteBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
-		insertCorrection, setCorrectionState, withdrawCorrection, needsCorrecting, insertOriginal, deleteOriginal, deleteAdded,
+		insertCorrection, isCorrected, setCorrectionState, withdrawCorrection, needsCorrecting, insertOriginal, deleteOriginal, deleteAdded,
 		insertAddedReading, markCorrected, rewriteQuote, insertStakeholder,
 		isRedacted, isErasedCorrection, findRedaction, insertRedaction, blankStatement, forgetPosition,
 	} {
@@ -112,6 +112,8 @@ type insertion struct {
 	tx       *sql.Tx
 	inserter *inserter
 	bound    map[string]*sql.Stmt
+	// corrected is whether there are corrections at all; nil: not known.
+	corrected *bool
 	// captureDir is where captures are that are not in the archive, see Options.
 	captureDir string
 }
