@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -227,7 +228,8 @@ func archiveSize(b *testing.B, db *sql.DB) (size, text, words float64) {
 
 // BenchmarkInsert measures the writer against the engine itself: ratio is the time of `sqlite3 .import` of the same rows
 // into the same tables and full-text tables, in one transaction, divided by the writer's. Decoding, ids, captures and
-// positions are the writer's alone.
+// positions are the writer's alone. Of each the fastest of three counts, taken by turns: what neighbours take of the
+// machine is not measured.
 func BenchmarkInsert(b *testing.B) {
 	sqlite3, err := exec.LookPath("sqlite3")
 	if err != nil {
@@ -236,18 +238,21 @@ func BenchmarkInsert(b *testing.B) {
 	const documents = 2000
 	s := newGeneratedStream(documents).inMemory(b)
 	for b.Loop() {
-		path := filepath.Join(b.TempDir(), "archive.db")
-		a, err := sink.Open(b.Context(), path, sink.Options{})
-		if err != nil {
-			b.Fatal(err)
+		ours, bare := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
+		for range 3 {
+			path := filepath.Join(b.TempDir(), "archive.db")
+			a, err := sink.Open(b.Context(), path, sink.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			start := time.Now()
+			drainSlowly(b, a, s)
+			ours = min(ours, time.Since(start))
+			if err := a.Close(); err != nil {
+				b.Fatal(err)
+			}
+			bare = min(bare, importRows(b, sqlite3, path))
 		}
-		start := time.Now()
-		drainSlowly(b, a, s)
-		ours := time.Since(start)
-		if err := a.Close(); err != nil {
-			b.Fatal(err)
-		}
-		bare := importRows(b, sqlite3, path)
 		b.ReportMetric(documents*quotesEach/ours.Seconds(), "quotes/s")
 		b.ReportMetric(documents*quotesEach/bare.Seconds(), "import-quotes/s")
 		ratio := bare.Seconds() / ours.Seconds()

@@ -64,6 +64,7 @@ func (i *insertion) copies(ctx context.Context, s *onrecord.Statement, bands []i
 	if err != nil {
 		return err
 	}
+	// One by one: an INSERT of several rows makes FTS5 put away what it has gathered, see migration/0001_archive.sql.
 	for _, band := range bands {
 		if _, err := i.exec(ctx, insertBand, band, row); err != nil {
 			return fmt.Errorf("index what %s is like: %w", s.URL, err)
