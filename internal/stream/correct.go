@@ -17,7 +17,7 @@ func (c *Conn) PublishCorrection(ctx context.Context, correction onrecord.Correc
 	if err != nil {
 		return err
 	}
-	if err := c.publish(ctx, newMessage(onrecord.CorrectionSubject(correction), string(correction.ID), body)); err != nil {
+	if err := c.publish(ctx, newMessage(onrecord.StreamCorrections, onrecord.CorrectionSubject(correction), string(correction.ID), body)); err != nil {
 		return fmt.Errorf("publish correction %s: %w", correction.ID, err)
 	}
 	return nil
@@ -33,7 +33,7 @@ func (c *Conn) PublishRedaction(ctx context.Context, r onrecord.Redaction) error
 	if err != nil {
 		return err
 	}
-	if err := c.publish(ctx, newMessage(onrecord.RedactionSubject(r), string(r.ID), body)); err != nil {
+	if err := c.publish(ctx, newMessage(onrecord.StreamCorrections, onrecord.RedactionSubject(r), string(r.ID), body)); err != nil {
 		return fmt.Errorf("publish redaction of %s: %w", r.Statement.ID, err)
 	}
 	return nil

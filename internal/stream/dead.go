@@ -57,7 +57,7 @@ func (c *Conn) publishDead(ctx context.Context, d DeadLetter) error {
 	if !d.Settled.IsZero() {
 		id += fmt.Sprintf("-settled-%d", d.Settled.UnixNano())
 	}
-	m := newMessage(subjectDead+"."+d.Stream, id, body)
+	m := newMessage(streamDead, subjectDead+"."+d.Stream, id, body)
 	m.Header.Set("Content-Type", "application/json")
 	return c.publish(ctx, m)
 }

@@ -19,7 +19,7 @@ func (c *Conn) PublishEdit(ctx context.Context, e onrecord.Edit) error {
 	if err != nil {
 		return err
 	}
-	m := newMessage(onrecord.EditSubject(e), string(e.ID), body)
+	m := newMessage(onrecord.StreamEdits, onrecord.EditSubject(e), string(e.ID), body)
 	m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, "0")
 	if err := c.publish(ctx, m); err != nil && !wrongLastSequence(err) {
 		return fmt.Errorf("publish edit %s: %w", e.ID, err)

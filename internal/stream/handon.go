@@ -33,7 +33,7 @@ func (c *Conn) PublishReadings(ctx context.Context, readings []onrecord.Quotes) 
 		if err != nil {
 			return err
 		}
-		msgs = append(msgs, newMessage(onrecord.QuotesSubject(q.Statement), id, body))
+		msgs = append(msgs, newMessage(onrecord.StreamQuotes, onrecord.QuotesSubject(q.Statement), id, body))
 	}
 	if err := c.publishAll(ctx, msgs); err != nil {
 		return fmt.Errorf("publish %d readings: %w", len(msgs), err)

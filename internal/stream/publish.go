@@ -35,7 +35,7 @@ func (c *Conn) publishStatements(ctx context.Context, statements []onrecord.Stat
 		if err != nil {
 			return err
 		}
-		m := newMessage(onrecord.StatementSubject(s), string(s.VersionID), body)
+		m := newMessage(onrecord.StreamStatements, onrecord.StatementSubject(s), string(s.VersionID), body)
 		mark(m)
 		msgs = append(msgs, m)
 	}
@@ -56,15 +56,18 @@ func (c *Conn) PublishQuotes(ctx context.Context, q onrecord.Quotes) error {
 		return err
 	}
 	id := onrecord.QuotesID(q.Statement.VersionID, q.Extractor)
-	if err := c.publish(ctx, newMessage(onrecord.QuotesSubject(q.Statement), id, body)); err != nil {
+	if err := c.publish(ctx, newMessage(onrecord.StreamQuotes, onrecord.QuotesSubject(q.Statement), id, body)); err != nil {
 		return fmt.Errorf("publish quotes of %s: %w", q.Statement.ID, err)
 	}
 	return nil
 }
 
-func newMessage(subject, id string, body []byte) *nats.Msg {
+// newMessage names the stream it is for. The name is stored with the message, so no other stream takes a copy of it that a
+// subscriber has delivered there.
+func newMessage(stream, subject, id string, body []byte) *nats.Msg {
 	m := nats.NewMsg(subject)
 	m.Data = body
+	m.Header.Set(jetstream.ExpectedStreamHeader, stream)
 	m.Header.Set(jetstream.MsgIDHeader, id)
 	m.Header.Set("Content-Type", onrecord.ContentType)
 	return m

@@ -101,9 +101,8 @@ func (r Role) permissions() jwt.Permissions {
 		for _, s := range []string{onrecord.StreamQuotes, onrecord.StreamCorrections, onrecord.StreamEdits} {
 			allow("$JS.API.CONSUMER.CREATE." + s)
 		}
-		// Live, without JetStream. It has a price: a push consumer may deliver to any subject that its maker listens
-		// on, so a reader can have copies of messages of one stream stored in the other. They are authentic copies of
-		// the wrong type there, which everybody refuses; the streams grow by them, nothing else comes of it.
+		// Live, without JetStream. A push consumer delivers to any subject that somebody listens on, also where another
+		// stream takes it up; it is the messages that say which stream they are for (newMessage).
 		p.Sub.Allow.Add(onrecord.SubjectStatements, onrecord.SubjectQuotes, onrecord.SubjectCorrections, onrecord.SubjectRedactions,
 			onrecord.SubjectEdits)
 	}

@@ -347,11 +347,12 @@ func TestCredentialFilesAreProtected(t *testing.T) {
 	}
 }
 
-// The server delivers for a push consumer on its own authority, not on that of its maker: a reader must not be able to
-// write to the buckets or to give orders that way.
+// The server delivers for a push consumer on its own authority, not on that of its maker, and no permission can tell
+// where to. Still nothing comes of it: a reader plants nothing in another stream, acknowledges nothing in another's name
+// and gives no orders.
 func TestReaderCannotDeliverElsewhere(t *testing.T) {
 	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
-	statements := newStatements(1, 2)
+	statements := newStatements(1, 3)
 	scraper, processor := connectAs(t, s, stream.RoleScraper), connectAs(t, s, stream.RoleProcessor)
 	if err := scraper.PublishStatements(soon(t), statements[:1]); err != nil {
 		t.Fatal(err)
@@ -360,27 +361,57 @@ func TestReaderCannotDeliverElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	nc := rawClient(t, s, stream.RoleReader)
-	mine, err := nc.SubscribeSync("_INBOX.mine")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, deliver := range []string{"$KV.state.planted", "$JS.API.STREAM.PURGE.QUOTES", "$JS.API.STREAM.DELETE.QUOTES", "_INBOX.mine"} {
-		config := fmt.Sprintf(`{"stream_name":"STATEMENTS","config":{"name":"c%d","deliver_subject":%q,"deliver_policy":"all","ack_policy":"none","headers_only":true}}`, i, deliver)
-		if _, err := nc.Request(fmt.Sprintf("$JS.API.CONSUMER.CREATE.STATEMENTS.c%d", i), []byte(config), 5*time.Second); err != nil {
+	for i, to := range []struct {
+		subject string
+		heard   bool // a consumer delivers where somebody listens, which the reader may here
+	}{
+		{"$KV.state.planted", false}, {"$O.captures.M.planted", false}, {"$O.captures.C.planted", false},
+		{"onrecord.v1.dead.STATEMENTS", false}, {"onrecord.v1.run.planted", false},
+		{"onrecord.v1.quotes.ngo.planted", true}, {"onrecord.v1.correction.set.planted", true},
+		{"onrecord.v1.redaction.quote.planted", true}, {"onrecord.v1.edit.ngo.planted.x", true},
+		{"$JS.API.STREAM.PURGE.QUOTES", false}, {"$JS.API.STREAM.DELETE.QUOTES", false}, {"$JS.API.CONSUMER.DELETE.STATEMENTS.processor", false},
+		{"$JS.ACK.STATEMENTS.processor.1.1.1.1.0", false},
+		{"_INBOX.mine", true},
+	} {
+		var live *nats.Subscription
+		if to.heard {
+			var err error
+			if live, err = nc.SubscribeSync(to.subject); err != nil {
+				t.Fatal(err)
+			}
+		}
+		name := fmt.Sprintf("c%d", i)
+		config := fmt.Sprintf(`{"stream_name":"STATEMENTS","config":{"name":%q,"deliver_subject":%q,"deliver_policy":"all","ack_policy":"none"}}`, name, to.subject)
+		if _, err := nc.Request("$JS.API.CONSUMER.CREATE.STATEMENTS."+name, []byte(config), 5*time.Second); err != nil {
 			t.Fatal(err)
 		}
+		if live == nil {
+			continue
+		}
+		if _, err := live.NextMsg(5 * time.Second); err != nil {
+			t.Errorf("%s did not deliver, so this test shows nothing: %v", to.subject, err)
+		}
 	}
-	if _, err := mine.NextMsg(5 * time.Second); err != nil { // the last of them delivers, so the others had their turn
-		t.Fatal(err)
-	}
-	state, err := scraper.State(soon(t))
+	admin, err := jetstream.New(stream.AdminClient(t, s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := state.Get(soon(t), "planted"); !errors.Is(err, onrecord.ErrNotFound) {
-		t.Errorf("a reader planted a value in the scrapers' state (%v)", err)
+	for name, want := range map[string]uint64{"STATEMENTS": 1, "QUOTES": 1, "CORRECTIONS": 0, "EDITS": 0, "DEAD": 0, "KV_state": 0, "OBJ_captures": 0, "RUNS": 0} {
+		str, err := admin.Stream(soon(t), name)
+		if err != nil {
+			t.Fatalf("%s after a reader tried to delete it: %v", name, err)
+		}
+		if got := str.CachedInfo().State.Msgs; got != want {
+			t.Errorf("%s has %d messages after a reader delivered there, want %d", name, got, want)
+		}
 	}
-	if b, err := processor.Backlog(soon(t)); err != nil || b.Quotes.Messages != 1 {
-		t.Errorf("quotes after a reader tried to purge them: %+v, %v", b.Quotes, err)
+	// The statement is still the processors', and they go on.
+	if err := scraper.PublishStatements(soon(t), statements[1:]); err != nil {
+		t.Fatal(err)
+	}
+	seen := newHandled()
+	process(t, processor, 1, func(_ context.Context, st onrecord.Statement) error { seen.add(st); return nil })
+	if got := len(seen.times); got != len(statements) {
+		t.Errorf("%d statements were processed after a reader tried to take them away, want %d", got, len(statements))
 	}
 }

@@ -44,7 +44,7 @@ func (c *Conn) PublishRun(ctx context.Context, source onrecord.SourceID, due tim
 	if err != nil {
 		return err
 	}
-	m := newMessage(subjectRun+"."+string(source), runID(source, due), body)
+	m := newMessage(streamRuns, subjectRun+"."+string(source), runID(source, due), body)
 	m.Header.Set("Content-Type", "application/json")
 	err = c.store(ctx, true, func(ctx context.Context) error {
 		_, err := c.js.PublishMsg(ctx, m)
