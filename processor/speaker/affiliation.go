@@ -40,6 +40,18 @@ func (c *cast) splitRole(r text.Range, head int) (role, affiliation phrase) {
 			return c.phrase(text.Range{First: r.First, Last: i}), c.phrase(text.Range{First: i, Last: r.Last})
 		}
 	}
+	if c.page.Lang == "en" && r.Len() > 3 && roleAdjective(tokens[r.First].Low) { // former White House Russia adviser
+		behind := text.Range{First: r.First + 1, Last: r.Last}
+		for cut := min(c.nameEnd(behind.First), head); cut > behind.First+1; cut-- {
+			owner := text.Range{First: behind.First, Last: cut}
+			if _, known := c.resolver.organisation(c.words(owner)); known {
+				return c.phrase(r), c.phrase(owner)
+			}
+		}
+		if owner, ok := c.ownerOf(&behind, head); ok && owner.at.Len() > 1 {
+			return c.phrase(r), owner
+		}
+	}
 	for i := r.First + 1; i < head; i++ { // a senior Norwegian official
 		if o, ok := c.stateWord(i); ok {
 			return c.phrase(r), phrase{words: o.Name, at: text.Range{First: i, Last: i + 1}}

@@ -50,6 +50,31 @@ func (c *cast) nameInApposition(r text.Range) (actor, text.Range, bool) {
 	return a, run, true
 }
 
+// officeInApposition settles "another witness, former harbour adviser Fiona Hall,": who somebody is here, then by office and
+// name.
+func (c *cast) officeInApposition(r text.Range) (actor, text.Range, bool) {
+	tokens := c.page.Tokens
+	if c.page.Lang != "en" || r.Last+2 >= len(tokens) || tokens[r.Last].Text != "," || c.capital(r.Last-1) {
+		return actor{}, text.Range{}, false
+	}
+	for i := r.Last + 1; i < min(r.Last+9, len(tokens)); i++ {
+		t := tokens[i]
+		if !t.Word || strings.HasPrefix(t.Tag, "VB") && t.Tag != "VBN" && t.Tag != "VBG" && i > r.Last+1 || t.Tag == "MD" || c.determiner(i) || strings.HasPrefix(t.Tag, "W") {
+			break
+		}
+		if i == r.Last+1 || !c.capital(i) || !c.role(tokens[i-1].Low) {
+			continue
+		}
+		run := text.Range{First: i, Last: c.nameEnd(i)}
+		if run.Len() < 2 || !c.isPerson(run) {
+			break
+		}
+		a, at := c.named(text.Range{First: r.Last + 1, Last: run.First}, run, text.Range{First: r.Last + 1, Last: run.Last})
+		return a, at, a.name != ""
+	}
+	return actor{}, text.Range{}, false
+}
+
 // plainDescription reports a person described by no office before a name: "another villager, Maria Lind,".
 func (c *cast) plainDescription(r text.Range) bool {
 	if c.page.Lang != "en" || !c.determinerBefore(r.First) || r.Len() > 4 {

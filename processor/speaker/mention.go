@@ -1,6 +1,8 @@
 package speaker
 
 import (
+	"strings"
+
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -38,6 +40,14 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	if a, run, ok := c.bodyInApposition(head); ok {
 		return a, run
 	}
+	if a, run, ok := c.officeInApposition(head); ok {
+		return a, run
+	}
+	if c.aged(head) {
+		if a := c.lastPerson(head.First, ""); a != nil {
+			return *a, text.Range{}
+		}
+	}
 	name := c.trailingName(head)
 	if name.Len() == 0 {
 		return c.description(head, r), text.Range{}
@@ -49,6 +59,11 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 		return c.descriptionOf(head, link, name) // the spokesman for Meta, the government of Norway
 	}
 	return c.named(text.Range{First: head.First, Last: name.First}, name, head)
+}
+
+// aged reports "the 36-year-old": whoever was named last.
+func (c *cast) aged(r text.Range) bool {
+	return c.page.Lang == "en" && r.Len() == 1 && r.First > 0 && c.page.Tokens[r.First-1].Low == "the" && strings.HasSuffix(c.page.Tokens[r.First].Low, "-year-old")
 }
 
 // articled reports the name of a body that has an article in it: "Department for the Environment and the Regions".

@@ -104,13 +104,13 @@ func (c *cast) ourselves() actor {
 // forget is how far back a speaker may have been named for a pronoun to mean them, in code points.
 const forget = 3000
 
-// lastPerson returns the person whom "he" or "she" at token i means.
+// lastPerson returns the person whom "he" or "she" at token i means, or of no matter what sex "the 36-year-old".
 func (c *cast) lastPerson(i int, sex string) *actor {
 	found := c.lookBack(i, func(sentence text.Range) *actor { return c.personIn(sentence, sex) })
 	at := c.page.Tokens[i].Span.Start
 	for n := len(c.recent) - 1; n >= 0 && found == nil; n-- {
 		a := c.recent[n]
-		if (a.person || a.delegate) && (a.sex == "" || a.sex == sex) && at-a.at < forget {
+		if (a.person || a.delegate) && (a.sex == "" || a.sex == sex || sex == "") && at-a.at < forget {
 			found = a
 		}
 	}

@@ -83,7 +83,7 @@ func (c *cast) lookBack(i int, try func(sentence text.Range) *actor) *actor {
 func (c *cast) personIn(sentence text.Range, sex string) *actor {
 	var unknown, owner *actor
 	for i := sentence.First; i < sentence.Last; i++ {
-		if a := c.spoken[i]; a != nil && (a.person || a.delegate || a.undecided()) && c.page.RegionAt(i) < 0 && (a.sex == sex || a.sex == "") {
+		if a := c.spoken[i]; a != nil && (a.person || a.delegate || a.undecided()) && c.page.RegionAt(i) < 0 && (a.sex == sex || a.sex == "" || sex == "") {
 			return a
 		}
 	}
@@ -95,12 +95,12 @@ func (c *cast) personIn(sentence text.Range, sex string) *actor {
 		}
 		a := c.sight(n)
 		switch {
-		case a == nil || !a.person || !a.sure || a.sex != "" && a.sex != sex:
+		case a == nil || !a.person || !a.sure || sex != "" && a.sex != "" && a.sex != sex:
 		case run.Last < len(c.page.Tokens) && c.page.Tokens[run.Last].Low == "'s":
 			if owner == nil {
 				owner = a
 			}
-		case a.sex == sex:
+		case a.sex == sex || sex == "":
 			return a
 		case unknown == nil:
 			unknown = a
