@@ -261,7 +261,12 @@ func (l *life) examine(t *testing.T, whole bool) {
 	if err := os.CopyFS(left, os.DirFS(l.place.data())); err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(left)
+	defer func() {
+		if t.Failed() { // for somebody to look at, with -artifacts
+			_ = os.Rename(left, filepath.Join(t.ArtifactDir(), "left"))
+		}
+		_ = os.RemoveAll(left)
+	}()
 	stored := l.update(t, left)
 	for id := range l.acknowledged {
 		if stored.statements[id] == 0 {

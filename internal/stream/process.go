@@ -17,6 +17,10 @@ const (
 	// ackWait is how long a statement belongs to a processor that says nothing.
 	ackWait = 30 * time.Second
 
+	// handBack is how long a statement that was handed back rests. Handed out again at once it may come to one who is
+	// stopping as well, dozens of times, and each time counts as an attempt.
+	handBack = time.Second
+
 	// graceAfterCancel is how long work under way may go on after the caller's context ended.
 	graceAfterCancel = 5 * time.Second
 )
@@ -38,7 +42,7 @@ var defaultRetry = retryPolicy{
 	delays: []time.Duration{time.Second, 5 * time.Second, 30 * time.Second, 2 * time.Minute},
 	full:   5 * time.Second,
 
-	deliveries: 25,
+	deliveries: 50,
 }
 
 // ProcessStatements takes statements that nobody has processed yet and hands each to handle, on as many goroutines as
@@ -129,7 +133,7 @@ func (p *processing) work(ctx, handlers context.Context, consumer jetstream.Cons
 		case err != nil:
 			return err
 		case ctx.Err() != nil:
-			_ = msg.Nak() // came while stopping: somebody else's
+			_ = msg.NakWithDelay(handBack) // came while stopping: somebody else's
 		default:
 			p.one(handlers, msg)
 		}
@@ -208,7 +212,7 @@ func (p *processing) settle(ctx context.Context, msg jetstream.Msg, failure erro
 		return msg.Ack()
 	}
 	if ctx.Err() != nil {
-		return msg.Nak() // interrupted, not failed
+		return msg.NakWithDelay(handBack) // interrupted, not failed
 	}
 	meta, err := msg.Metadata()
 	if err != nil {
