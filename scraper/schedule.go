@@ -94,7 +94,7 @@ func (s *Scheduler) visitNow(ctx context.Context, source Source) *Run {
 		return nil
 	}
 	run, err := s.claimed(ctx, source, func(ctx context.Context) (Run, error) { return s.scraper.Visit(ctx, source) })
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, onrecord.ErrFull) { // who keeps the room says that
 		s.logger.Error("visit stopped", "source", source.ID, "error", err)
 	}
 	return &run

@@ -12,7 +12,7 @@ import (
 	"github.com/onrecord/onrecord/scraper/fetch"
 )
 
-// Fetcher gets one address, politely. *fetch.Fetcher is one.
+// Fetcher gets one address, politely. *fetch.Fetcher is one. onrecord.ErrFull means that there is no room for an answer.
 type Fetcher interface {
 	Get(ctx context.Context, req fetch.Request) (*fetch.Response, error)
 	// Reservation says what the site reserves of text and data mining at an address. The error is the context's.

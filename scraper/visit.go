@@ -136,6 +136,8 @@ func (v *visit) collect(ctx context.Context, item discover.Item) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case errors.Is(err, onrecord.ErrFull): // not asked for, since there is no room for it
+		return err
 	case err != nil:
 		return v.unreachable(ctx, d, err)
 	}

@@ -18,7 +18,6 @@ import (
 	"github.com/onrecord/onrecord/configs"
 	"github.com/onrecord/onrecord/internal/stream"
 	"github.com/onrecord/onrecord/processor"
-	"github.com/onrecord/onrecord/sink"
 )
 
 // BenchmarkChain takes short statements (an agency's three paragraphs, some 400 bytes, two quotes) through everything
@@ -98,7 +97,7 @@ func benchPipeline(b *testing.B, noSync bool) *pipeline {
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := &pipeline{app: a, cfg: cfg, archived: make(chan *sink.Archive, 1)}
+	p := a.newPipeline(cfg)
 	p.server, err = stream.StartServer(b.Context(), stream.ServerConfig{Dir: a.natsDir(), NoSync: noSync})
 	if err != nil {
 		b.Fatal(err)

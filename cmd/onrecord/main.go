@@ -26,6 +26,8 @@ const (
 	exitFailed = 1
 	// exitSomeFailed means that part of the work failed and the rest is complete.
 	exitSomeFailed = 3
+	// exitNoRoom means that a disk or the stream is full: what sysexits.h calls a temporary failure.
+	exitNoRoom = 75
 )
 
 // exitError carries an exit code out of a command that has already said what there is to say.
@@ -73,6 +75,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return int(code)
 	}
 	_, _ = fmt.Fprintln(errs, "onrecord:", err)
+	if noRoom(err) {
+		return exitNoRoom
+	}
 	return exitFailed
 }
 

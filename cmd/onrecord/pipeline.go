@@ -25,26 +25,41 @@ type pipeline struct {
 	cfg    *configs.Config
 	server *stream.Server // nil when nats.url names a cluster
 
+	// gate stands before what is collected.
+	gate *gate
+
 	// archived holds the archive once the sink has opened it.
 	archived chan *sink.Archive
 
 	mu    sync.Mutex
 	conns []*stream.Conn
+	// cancel ends the work under way, halted is why it is to end.
+	cancel context.CancelCauseFunc
+	halted error
 
 	supervised sync.Once
 }
 
+func (a *app) newPipeline(cfg *configs.Config) *pipeline {
+	return &pipeline{app: a, cfg: cfg, archived: make(chan *sink.Archive, 1), gate: a.newGate(cfg)}
+}
+
 func (a *app) openPipeline(ctx context.Context, cfg *configs.Config) (*pipeline, error) {
-	p := &pipeline{app: a, cfg: cfg, archived: make(chan *sink.Archive, 1)}
+	p := a.newPipeline(cfg)
 	if err := os.MkdirAll(a.dataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("make data directory: %w", err)
 	}
+	if released, err := p.gate.guard.Release(); err != nil {
+		return nil, err
+	} else if released {
+		a.say("onrecord: the disk is full; started with the reserve in %s", a.dataDir)
+	}
 	if cfg.NATS.URL == "" {
 		server, err := stream.StartServer(ctx, stream.ServerConfig{
-			Dir: a.natsDir(), Listen: cfg.NATS.Listen, TLS: streamTLS(cfg), Logger: a.logger,
+			Dir: a.natsDir(), Listen: cfg.NATS.Listen, TLS: streamTLS(cfg), Logger: a.logger, WriteFailed: p.halt,
 		})
 		if err != nil {
-			return nil, err
+			return nil, p.gate.explainFull(err)
 		}
 		p.server = server
 	}
@@ -144,7 +159,7 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 	if err != nil {
 		return nil, nil, err
 	}
-	state := scraperState{bucket}
+	state := notedState{scraperState{bucket}, p}
 	fetching := p.fetchConfig(p.cfg)
 	fetching.Hosts = fetchHosts{leases}
 	fetching.RobotsStore = scraper.NewRobotsStore(state, p.logger)
@@ -154,10 +169,10 @@ func (p *pipeline) scheduler(ctx context.Context, observe func(scraper.Event)) (
 	}
 	reader := p.newReader()
 	s := scraper.New(scraper.Config{
-		Fetcher:   fetcher,
+		Fetcher:   gatedFetcher{fetcher, p.gate},
 		Reader:    reader,
-		Captures:  captures,
-		Publisher: conn,
+		Captures:  notedCaptures{captures, p},
+		Publisher: notedConn{conn, p},
 		State:     state,
 		Logger:    p.logger,
 		Observe:   observe,
@@ -197,7 +212,7 @@ func (p *pipeline) process(ctx context.Context) error {
 		return err
 	}
 	extractor := processor.New(p.cfg.Stakeholders, p.cfg.Topics)
-	return conn.ProcessStatements(ctx, processorWorkers(), processor.Handle(extractor, conn))
+	return conn.ProcessStatements(ctx, processorWorkers(), processor.Handle(extractor, notedConn{conn, p}))
 }
 
 // processorWorkers is how many statements are under way at once: of two, one waits until its quotes are on the disk while

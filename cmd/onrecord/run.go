@@ -18,7 +18,10 @@ func (a *app) runCommand() *cobra.Command {
 		Long: `Visit the sources as they fall due, find the quotes in what they say, and keep both in the archive, until Ctrl-C.
 
 With --once every source is visited once, everything is brought into the archive, a summary is printed, and the exit
-code is 0 when every source succeeded and 3 when some failed; the rest is then complete.`,
+code is 0 when every source succeeded and 3 when some failed; the rest is then complete.
+
+While less than a tenth of the disk (at most 512 MB) is free nothing is collected; what is collected already is still
+archived. A run without end goes on by itself when there is room again; --once ends with exit code 75.`,
 		Example: `  onrecord run
   onrecord run --config mine.yaml --data ./data
   onrecord run --once --config mine.yaml`,
@@ -39,22 +42,19 @@ func (a *app) runForever(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.openPipeline(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer p.close()
-	progress := newProgress(a.errs, len(cfg.Sources), false)
-	scheduler, release, err := p.scheduler(ctx, progress.observe)
-	if err != nil {
-		return err
-	}
-	defer release()
-	a.announce(p)
-	a.warn(cfg)
-	stages, group := p.background(ctx)
-	group.Go(func() error { return scheduler.Run(stages) })
-	return group.Wait()
+	return a.whileRoom(ctx, cfg, func(ctx context.Context, p *pipeline) error {
+		progress := newProgress(a.errs, len(cfg.Sources), false)
+		scheduler, release, err := p.scheduler(ctx, progress.observe)
+		if err != nil {
+			return err
+		}
+		defer release()
+		a.announce(p)
+		a.warn(cfg)
+		stages, group := p.background(ctx)
+		group.Go(func() error { return scheduler.Run(stages) })
+		return group.Wait()
+	})
 }
 
 // announce says where everything is.
@@ -75,12 +75,16 @@ func (a *app) runOnce(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
+	p.gate.keep()
 	runs, err := p.once(ctx)
 	if err != nil {
 		return err
 	}
 	if err := p.summarise(ctx, runs); err != nil {
 		return err
+	}
+	if why := p.gate.why(); why != nil {
+		return why
 	}
 	for _, r := range runs {
 		if !r.OK() {
@@ -90,8 +94,17 @@ func (a *app) runOnce(ctx context.Context) error {
 	return nil
 }
 
-// once visits every source once and brings everything into the archive.
-func (p *pipeline) once(ctx context.Context) ([]scraper.Run, error) {
+// once visits every source once and brings everything into the archive. Where no more may be collected, because a disk
+// is nearly full, it brings there what is collected already.
+func (p *pipeline) once(ctx context.Context) (runs []scraper.Run, err error) {
+	err = p.untilFull(ctx, func(ctx context.Context) error {
+		runs, err = p.visitAll(ctx)
+		return err
+	})
+	return runs, err
+}
+
+func (p *pipeline) visitAll(ctx context.Context) (runs []scraper.Run, err error) {
 	progress := newProgress(p.errs, len(p.cfg.Sources), true)
 	scheduler, release, err := p.scheduler(ctx, progress.observe)
 	if err != nil {
@@ -101,7 +114,9 @@ func (p *pipeline) once(ctx context.Context) ([]scraper.Run, error) {
 	stages, stop := context.WithCancel(ctx)
 	defer stop()
 	stages, group := p.background(stages)
-	runs := scheduler.Once(stages)
+	if p.gate.pass(stages) == nil {
+		runs = scheduler.Once(stages)
+	}
 	progress.wait()
 	err = p.drain(stages)
 	stop()

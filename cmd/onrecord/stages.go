@@ -16,7 +16,7 @@ func (a *app) scrapeCommand() *cobra.Command {
 		Example: "  onrecord scrape --config mine.yaml      # with nats.url set to your cluster",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error {
+			return a.stage(cmd.Context(), once, func(ctx context.Context, p *pipeline) error {
 				progress := newProgress(a.errs, len(p.cfg.Sources), once)
 				scheduler, release, err := p.scheduler(ctx, progress.observe)
 				if err != nil {
@@ -28,6 +28,9 @@ func (a *app) scrapeCommand() *cobra.Command {
 				}
 				runs := scheduler.Once(ctx)
 				progress.wait()
+				if why := p.gate.why(); why != nil {
+					return why
+				}
 				for _, r := range runs {
 					if !r.OK() {
 						return exitError(exitSomeFailed)
@@ -48,7 +51,7 @@ func (a *app) processCommand() *cobra.Command {
 		Example: "  onrecord process --config mine.yaml     # with nats.url set to your cluster",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error { return p.process(ctx) })
+			return a.stage(cmd.Context(), false, func(ctx context.Context, p *pipeline) error { return p.process(ctx) })
 		},
 	}
 }
@@ -71,7 +74,7 @@ are not in the streams nothing is replaced unless --force is given. No other pro
 			if rebuild {
 				return a.rebuild(cmd.Context(), dry, force)
 			}
-			return a.stage(cmd.Context(), func(ctx context.Context, p *pipeline) error { return p.archive(ctx) })
+			return a.stage(cmd.Context(), false, func(ctx context.Context, p *pipeline) error { return p.archive(ctx) })
 		},
 	}
 	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "build the archive anew from the streams, compare, and replace it")
@@ -80,15 +83,19 @@ are not in the streams nothing is replaced unless --force is given. No other pro
 	return cmd
 }
 
-func (a *app) stage(ctx context.Context, work func(context.Context, *pipeline) error) error {
+// stage runs one stage: again whenever it ended for want of room, unless it is to end by itself.
+func (a *app) stage(ctx context.Context, ends bool, work func(context.Context, *pipeline) error) error {
 	cfg, err := a.loadConfig()
 	if err != nil {
 		return err
+	}
+	if !ends {
+		return a.whileRoom(ctx, cfg, work)
 	}
 	p, err := a.openPipeline(ctx, cfg)
 	if err != nil {
 		return err
 	}
 	defer p.close()
-	return work(ctx, p)
+	return p.untilFull(ctx, func(ctx context.Context) error { return work(ctx, p) })
 }

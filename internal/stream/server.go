@@ -33,6 +33,10 @@ type ServerConfig struct {
 	// MaxStore limits the bytes of all streams and buckets together; beyond it publishing fails with
 	// onrecord.ErrFull. Zero: three quarters of what the disk has for it (free now, or used by the store already).
 	MaxStore int64
+	// WriteFailed is called, from a goroutine of the server's, when a stream cannot be written any more; with an
+	// onrecord.ErrFull when the disk is full. The server takes nothing for it until it is started again, and leaves
+	// whoever publishes to it without an answer. Nil: nobody is told.
+	WriteFailed func(error)
 	// NoSync acknowledges before the data is on the disk. Much faster on slow disks, and a power cut loses what was
 	// acknowledged. For data that can be made again, such as a demo's.
 	NoSync bool
@@ -112,7 +116,7 @@ func (s *Server) start(ctx context.Context, cfg ServerConfig, address listenAddr
 	if s.nats, err = newNATSServer(cfg, s.authority, address); err != nil {
 		return err
 	}
-	s.nats.SetLoggerV2(serverLog{s.log}, false, false, false)
+	s.nats.SetLoggerV2(serverLog{s.log, cfg.WriteFailed}, false, false, false)
 	s.nats.Start()
 	if !s.nats.ReadyForConnections(startTimeout) {
 		return fmt.Errorf("the server was not ready after %s; its log says why", startTimeout)
