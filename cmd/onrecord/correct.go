@@ -238,7 +238,7 @@ func (a *app) correct(ctx context.Context, sign signature, make func(context.Con
 		return err
 	}
 	defer w.close()
-	if err := w.settle(ctx); err != nil { // the quote may have come this minute
+	if err := w.settle(ctx, stream.RoleEditor); err != nil { // the quote may have come this minute
 		return err
 	}
 	reader, err := a.openReader(ctx)
@@ -260,7 +260,7 @@ func (a *app) correct(ctx context.Context, sign signature, make func(context.Con
 	if err := conn.PublishCorrection(ctx, *c); err != nil {
 		return err
 	}
-	if err := w.settle(ctx); err != nil {
+	if err := w.settle(ctx, stream.RoleEditor); err != nil {
 		return err
 	}
 	return a.printOutcome(ctx, reader, c.ID)

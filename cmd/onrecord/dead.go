@@ -271,7 +271,7 @@ func (w *workbench) retryDead(ctx context.Context, conn *stream.Conn, letters []
 		w.say("nothing was given up")
 	}
 	if failed < len(letters) {
-		if err := w.settle(ctx); err != nil {
+		if err := w.settle(ctx, stream.RoleReader); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -119,7 +120,7 @@ func streamTLS(cfg *configs.Config) stream.TLS {
 // ensureTopology makes what is missing on a cluster, or says who can.
 func ensureTopology(ctx context.Context, conn *stream.Conn) error {
 	err := conn.EnsureTopology(ctx)
-	if errors.Is(err, stream.ErrDenied) {
+	if errors.Is(err, stream.ErrDenied) && strings.Contains(err.Error(), ".CREATE.") {
 		return fmt.Errorf("%w; let `onrecord nats setup` make the streams with credentials that may", err)
 	}
 	return err

@@ -67,7 +67,7 @@ func (a *app) redact(ctx context.Context, req sink.RedactionRequest, yes bool) e
 		return err
 	}
 	defer w.close()
-	if err := w.settle(ctx); err != nil { // what is not in the archive yet would be missed
+	if err := w.settle(ctx, stream.RoleRedactor); err != nil { // what is not in the archive yet would be missed
 		return err
 	}
 	reader, err := a.openReader(ctx)
@@ -95,7 +95,7 @@ func (a *app) redact(ctx context.Context, req sink.RedactionRequest, yes bool) e
 			return err
 		}
 	}
-	if err := w.settle(ctx); err != nil {
+	if err := w.settle(ctx, stream.RoleRedactor); err != nil {
 		return err
 	}
 	return a.erase(ctx, conn, reader)
@@ -131,7 +131,7 @@ func (a *app) finishRedactions(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
-	if err := w.settle(ctx); err != nil {
+	if err := w.settle(ctx, stream.RoleRedactor); err != nil {
 		return err
 	}
 	reader, err := a.openReader(ctx)

@@ -62,7 +62,7 @@ func (r *reprocessing) run(ctx context.Context) error {
 		return err
 	}
 	defer w.close()
-	if err := w.settle(ctx); err != nil { // what is not in the archive yet would look new
+	if err := w.settle(ctx, stream.RoleReader); err != nil { // what is not in the archive yet would look new
 		return err
 	}
 	if r.reader, err = r.openReader(ctx); err != nil {
@@ -90,7 +90,7 @@ func (r *reprocessing) run(ctx context.Context) error {
 		return err
 	}
 	if !r.dry {
-		if err := w.settle(ctx); err != nil {
+		if err := w.settle(ctx, stream.RoleReader); err != nil {
 			return err
 		}
 	}

@@ -96,8 +96,9 @@ func (w *workbench) connect(ctx context.Context, role stream.Role) (*stream.Conn
 // settleTime is how long a running sink gets to take up what was published.
 const settleTime = time.Minute
 
-// settle returns when the archive has all that is in the streams. Where nothing runs it brings it there itself.
-func (w *workbench) settle(ctx context.Context) error {
+// settle returns when the archive has all that is in the streams. Where nothing runs it brings it there itself. The role
+// is that of the command, which may look at the streams: on a cluster its credentials may be all there are.
+func (w *workbench) settle(ctx context.Context, role stream.Role) error {
 	if w.store != nil {
 		return w.settleHere(ctx)
 	}
@@ -110,7 +111,7 @@ func (w *workbench) settle(ctx context.Context) error {
 		return err
 	}
 	defer reader.Close() //nolint:errcheck // only read from
-	conn, err := w.connect(ctx, stream.RoleReader)
+	conn, err := w.connect(ctx, role)
 	if err != nil {
 		return err
 	}
