@@ -98,6 +98,9 @@ func (p *Page) thirdPerson(i int) bool {
 	case "تكلم", "تكلمت", "متكلما", "متكلمة", "تحدث", "تحدثت":
 		return true
 	}
+	if strings.HasPrefix(low, "ي") || strings.HasPrefix(low, "ت") && low != "تابع" && low != "تابعت" && low != "تساءل" && low != "تساءلت" {
+		return false // of a delegation: "يؤيد وفد بلدي"
+	}
 	words := p.Lexicon.Foreign["ar"]
 	return words != nil && (words.Verbs[low] || words.Verbs[strings.TrimPrefix(low, "ف")]) && !OurVerb("ar", low)
 }
@@ -290,7 +293,7 @@ func (f foreign) officeFollows(s sentence, comma, end int) bool {
 // arabicBreak reports a word that no mention of a speaker reaches over.
 func arabicBreak(w string) bool {
 	switch w {
-	case "في", "خلال", "على", "إلى", "عن", "أمام", "بعد", "قبل", "مع", "اليوم", "أمس", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد", "عبر", "عقب", "لدى", "بمناسبة", "ردا", "رداً", "حول", "ضمن", "بشأن":
+	case "في", "خلال", "على", "إلى", "عن", "أمام", "بعد", "قبل", "مع", "اليوم", "أمس", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد", "عبر", "عقب", "لدى", "بمناسبة", "ردا", "رداً", "حول", "ضمن", "بشأن", "يوم", "مساء", "صباح", "ظهر":
 		return w != "لدى"
 	}
 	return strings.HasPrefix(w, "لوكال") || strings.HasPrefix(w, "لقنا") || strings.HasPrefix(w, "لصحيف") || strings.HasPrefix(w, "للصحفي") || strings.HasPrefix(w, "للصحافي")

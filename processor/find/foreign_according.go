@@ -295,5 +295,19 @@ func (f foreign) afterApposition(s sentence, i, end int) int {
 			return i + 1
 		}
 	}
+	for k := i + 1; k < min(i+4, end) && world != nil; k++ { // …, so Lind, politische Referentin des Netzwerks.
+		if _, ok := world.Roles.Lookup(s[k].Low); ok && s[k].region < 0 && end-i < 14 && !f.verbWithin(s, i+1, end) {
+			return end
+		}
+	}
 	return i + 1
+}
+
+func (f foreign) verbWithin(s sentence, first, last int) bool {
+	for i := first; i < last; i++ {
+		if f.verb(s, i) || s[i].region < 0 && (f.auxiliary(s[i].Low) || inSubjunctive(s[i:i+1], subjunctives)) {
+			return true
+		}
+	}
+	return false
 }

@@ -16,6 +16,11 @@ func (f foreign) clauses(s sentence) []Report {
 		if !f.verb(s, i) || f.denied(s, i) || i > 0 && i < 3 && s[0].Low == "как" && s[0].region < 0 {
 			continue
 		}
+		if r, ok := f.participleClause(s, i); ok {
+			out = append(out, r)
+			last = span{}
+			continue
+		}
 		first, rule := f.clauseAfter(s, i, end)
 		if first < 0 {
 			continue
@@ -49,7 +54,7 @@ func (f foreign) clauses(s sentence) []Report {
 			r.Type = onrecord.Direct
 		}
 		r = f.make(s, r, i, source)
-		r.Confidence, r.Floating = f.clauseConfidence(rule), source.empty()
+		r.Confidence, r.Floating = f.clauseConfidence(rule), source.empty() && !f.ourVerb(s[i].Low)
 		out = append(out, r)
 		last = source
 		i = max(i, limit-1)
@@ -209,6 +214,25 @@ func (f foreign) saysItself(s sentence, i, end int) bool {
 		return strings.HasSuffix(w, "ado") || strings.HasSuffix(w, "ada") || strings.HasSuffix(w, "ados") || w == "partidario" || w == "contrario" || w == "favorable"
 	}
 	return false
+}
+
+// participleClause finds a noun phrase within a German perfect: "Der Verband hat die Entscheidung scharf verurteilt."
+func (f foreign) participleClause(s sentence, i int) (Report, bool) {
+	if f.Lang != "de" || !f.words.Nouns[s[i].Low] || !strings.HasSuffix(s[i].Low, "t") && !strings.HasSuffix(s[i].Low, "en") {
+		return Report{}, false
+	}
+	aux := f.participleAt(s, i)
+	if aux < 0 || i-aux < 3 || hasRegion(s[aux:i]) {
+		return Report{}, false
+	}
+	source := f.somebody(s, f.phraseBefore(s, aux, 0))
+	if source.empty() {
+		return Report{}, false
+	}
+	r, ok := f.report(s, []span{{aux + 1, i}}, "noun phrase")
+	r = f.make(s, r, i, source)
+	r.Confidence = f.clauseConfidence("noun phrase")
+	return r, ok
 }
 
 // separable reports the part of a German verb that closes its clause.

@@ -389,18 +389,37 @@ func (f foreign) chineseName(s sentence, first, last int) span {
 		if s[i].region >= 0 {
 			return span{}
 		}
-		if i > first && chineseTail(s, i, last) {
-			last = i
-			break
+		if !chineseTail(s, i, last) || f.surnameAt(s, first, i, last) {
+			continue
 		}
-		if i == first && chineseTail(s, i, last) {
+		if i == first {
 			return span{}
 		}
+		last = i
+		break
 	}
 	if last-first > longestChinese || last <= first || last-first == 1 && !f.words.Pronouns[s[first].Low] && s[first].Text != "我" && len([]rune(s[first].Text)) == 1 {
 		return span{}
 	}
 	return span{first, last}
+}
+
+// surnameAt reports whether 于 at item i is somebody's surname rather than a preposition: behind an office, or as all of a
+// subject of two to four characters.
+func (f foreign) surnameAt(s sentence, first, i, last int) bool {
+	if s[i].Text != "于" {
+		return false
+	}
+	if i == first {
+		return last-first >= 2 && last-first <= 4 && !isNumber(s[i+1].Text)
+	}
+	before := joinText(s[first:i])
+	for _, o := range f.Lexicon.World[f.Lang].Offices {
+		if strings.HasSuffix(before, o.Word) {
+			return true
+		}
+	}
+	return false
 }
 
 // beforeBehalf cuts 代表…发言 off a subject: those in whose name somebody speaks.

@@ -83,7 +83,7 @@ var russianBodies = map[string]string{
 	"управления": "управление", "департамента": "департамент", "комиссии": "комиссия", "банка": "банк", "группы": "группа",
 	"минобороны": "минобороны", "корпорации": "корпорация", "академии": "академия", "прокуратуры": "прокуратура", "полиции": "полиция",
 	"госдепартамента": "госдепартамент", "госдепа": "госдеп", "кабмина": "кабмин", "минфина": "минфин", "минздрава": "минздрав",
-	"минэнерго": "минэнерго", "общества": "общество", "профсоюза": "профсоюз", "суда": "суд", "пресс-службе": "пресс-служба", "пресс-службы": "пресс-служба", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
+	"минэнерго": "минэнерго", "общества": "общество", "профсоюза": "профсоюз", "клуба": "клуб", "клубе": "клуб", "суда": "суд", "пресс-службе": "пресс-служба", "пресс-службы": "пресс-служба", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
 }
 
 // russianBody puts the adjectives and the head of a name into the nominative: "Института экологии" becomes "Институт
@@ -212,6 +212,8 @@ func (c reading) settleForeign(a *actor) {
 		a.kind = a.sort
 	case office != "" && a.head != "" && !(office == onrecord.KindPerson && a.affiliation != ""):
 		a.kind = office
+	case a.affiliation == "" && a.role != "" && a.name == "" && c.amongDelegates():
+		a.kind = onrecord.KindIGO // the Executive Director in the record of a meeting
 	case a.affiliation != "":
 		if known := c.known[nameKey(a.affiliation)]; known != nil {
 			a.kind = known.kind
@@ -219,6 +221,17 @@ func (c reading) settleForeign(a *actor) {
 			a.kind = k
 		}
 	}
+}
+
+// amongDelegates reports whether two delegates of states have spoken before: the page records a meeting of theirs.
+func (c reading) amongDelegates() bool {
+	n := 0
+	for _, k := range c.recent {
+		if k.kind == onrecord.KindState && (k.delegate || k.inside.words != "" || k.person && k.role == "") {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // ownState gives the federal offices of Germany their state, in a text that names it and no other with such offices.

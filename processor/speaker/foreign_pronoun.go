@@ -87,6 +87,12 @@ func (c reading) namedAt(i int, sex string) (actor, bool) {
 	if !titled && c.forenameAt(i) == "" && held.role.words == "" {
 		return actor{}, false
 	}
+	if inner := c.personIn(run); held.role.words != "" && inner.Len() > 1 {
+		run = inner // Министр Швейцарии [Корина Церн]
+		if run.First != i {
+			held = c.officeBefore(run)
+		}
+	}
 	a := actor{person: true, sex: title.Sex}
 	c.takeOffice(&a, held)
 	c.apposition(&a, &run, run.Last)

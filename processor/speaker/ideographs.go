@@ -192,6 +192,11 @@ func (c reading) officeIn(s string) (at int, word string) {
 // ideographPart reads organisation, office and name out of a mention.
 func (c reading) ideographPart(a *actor, s string) {
 	s = strings.TrimSpace(s)
+	if plain, ok := strings.CutSuffix(s, "博士"); ok { // 法学讲师林晓博士
+		if at, word := c.officeIn(plain); word != "" && at+len(word) < len(plain) {
+			s = plain
+		}
+	}
 	at, word := c.officeIn(s)
 	if word == "" {
 		return
@@ -441,6 +446,9 @@ func (c reading) settleIdeographs(a *actor) {
 	if kind := c.kindAnywhere(a.affiliation); kind != "" && !(kind == onrecord.KindState && strings.HasSuffix(a.head, "议员")) {
 		a.kind = kind
 		return
+	}
+	if a.affiliation == "" && a.role != "" && a.name == "" && c.amongDelegates() {
+		a.kind = onrecord.KindIGO
 	}
 	if a.kind == "" {
 		for _, o := range c.world.Offices {

@@ -130,7 +130,7 @@ func fieldOfWork(w string) bool {
 
 // role reports a noun of office. German makes compounds of them: Klimaforscher, Regierungssprecherin.
 func (c *cast) role(w string) bool {
-	if c.resolver.lexicon.Roles[w] {
+	if c.resolver.lexicon.Roles[w] || w == "counterpart" {
 		return true
 	}
 	if c.page.Lang != "de" {
