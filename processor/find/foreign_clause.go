@@ -216,6 +216,16 @@ func (f foreign) saysItself(s sentence, i, end int) bool {
 	return false
 }
 
+// participlePrefix reports the beginning of a German verb whose participle has no "ge-".
+func participlePrefix(w string) bool {
+	for _, prefix := range []string{"ver", "be", "ent", "er", "zer"} {
+		if strings.HasPrefix(w, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // participleClause finds a noun phrase within a German perfect: "Der Verband hat die Entscheidung scharf verurteilt."
 func (f foreign) participleClause(s sentence, i int) (Report, bool) {
 	if f.Lang != "de" || !f.words.Nouns[s[i].Low] || !strings.HasSuffix(s[i].Low, "t") && !strings.HasSuffix(s[i].Low, "en") {
@@ -355,7 +365,7 @@ func (f foreign) leadingPhrase(s sentence, verb int) span {
 
 // participleAt returns the auxiliary of a German verb at i that closes the clause, "hat … erklärt", or -1.
 func (f foreign) participleAt(s sentence, i int) int {
-	if !strings.HasPrefix(s[i].Low, "ge") && !strings.HasSuffix(s[i].Low, "ert") && !strings.HasSuffix(s[i].Low, "ärt") && !strings.Contains(s[i].Low, "ge") {
+	if !participlePrefix(s[i].Low) && !strings.HasPrefix(s[i].Low, "ge") && !strings.HasSuffix(s[i].Low, "ert") && !strings.HasSuffix(s[i].Low, "ärt") && !strings.Contains(s[i].Low, "ge") {
 		return -1
 	}
 	if i+1 < len(s) && s[i+1].Word {

@@ -115,7 +115,7 @@ func (f foreign) freeIndirect(s sentence, before []Report) []Report {
 		return nil
 	}
 	follows := len(before) > 0
-	if !inSubjunctive(s, subjunctives) && !(follows && before[len(before)-1].Type != onrecord.Direct && inSubjunctive(s, []string{"hätten", "würden", "wären", "könnten", "müssten"}) && f.adjoins(before[len(before)-1], s)) {
+	if !inSubjunctive(s, subjunctives) && !(follows && before[len(before)-1].Type != onrecord.Direct && inSubjunctive(s, []string{"hätten", "würden", "wären", "könnten", "müssten", "lägen", "stünden", "gäbe", "gäben", "kämen"}) && f.adjoins(before[len(before)-1], s)) {
 		return nil
 	}
 	r, ok := f.report(s, []span{{0, contentEnd(s)}}, "free indirect")

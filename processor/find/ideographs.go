@@ -11,6 +11,11 @@ func (f foreign) ideographs(s sentence) []Report {
 	if f.Lang == "ja" {
 		return f.japanese(s)
 	}
+	for i := 1; i+1 < len(s); i++ { // a full stop before a quotation ends a sentence of its own
+		if s[i].region < 0 && s[i].Text == "。" && s[i+1].region >= 0 {
+			return append(f.ideographs(s[:i+1]), f.ideographs(s[i+1:])...)
+		}
+	}
 	end := contentEnd(s)
 	if out := f.chineseMarks(s); len(out) > 0 {
 		return f.withJoined(s, out, end)
@@ -27,9 +32,8 @@ func (f foreign) ideographs(s sentence) []Report {
 	return nil
 }
 
-// chineseStance finds what stands between 对 and the words of a stance: 他对报告迟迟未能发布表示遗憾。
+// chineseStance finds what stands between 对 and the words of a stance: 他对报告迟迟未能发布表示遗憾, 深表关切.
 func (f foreign) chineseStance(s sentence, end int) (Report, bool) {
-	const expresses = "表示"
 	for i := 1; i+4 < end; i++ {
 		if s[i].region >= 0 || announces(s[i].Text) {
 			return Report{}, false
@@ -41,7 +45,7 @@ func (f foreign) chineseStance(s sentence, end int) (Report, bool) {
 			if s[j].region >= 0 || s[j].Text == "，" {
 				return Report{}, false
 			}
-			if j+4 > len(s) || joinText(s[j:j+2]) != expresses || !stance(joinText(s[j+2:min(j+4, len(s))])) {
+			if j+4 > len(s) || !expresses(joinText(s[j:j+2])) || !stance(joinText(s[j+2:min(j+4, len(s))])) {
 				continue
 			}
 			source := f.chineseName(s, f.partStart(s, i), i)
@@ -57,6 +61,8 @@ func (f foreign) chineseStance(s sentence, end int) (Report, bool) {
 	}
 	return Report{}, false
 }
+
+func expresses(w string) bool { return w == "表示" || w == "深表" || w == "深感" || w == "感到" }
 
 // stance reports a noun that says where somebody stands behind 表示.
 func stance(w string) bool {

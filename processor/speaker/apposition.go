@@ -204,6 +204,12 @@ func (c *cast) readRelative(a *actor, i int) bool {
 		if a.affiliation != "" {
 			return true
 		}
+		if i+4 < len(tokens) && tokens[i+2].Low == "the" && c.commonBody(tokens[i+3].Low) && tokens[i+4].Low == "'s" { // who leads the company's division
+			if us := c.ourselves(); us.name != "" {
+				c.takeAffiliation(a, phrase{words: us.name})
+			}
+			return true
+		}
 		first := c.skipGeneric(i+2, len(tokens))
 		if end := c.organisationEnd(first); end > first {
 			c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: end}))

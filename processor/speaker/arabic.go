@@ -315,7 +315,7 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 	}
 	if body.Len() == 1 && (strings.HasPrefix(tokens[body.First].Low, "ال") || strings.HasPrefix(tokens[body.First].Low, "لل")) {
 		k, _ := c.world.Kinds.Lookup(bare(tokens[body.First].Low))
-		if known := c.lastBody(k.Kind); known != nil && k.Kind != onrecord.KindState && strings.Contains(known.name, bare(tokens[body.First].Low)) {
+		if known := c.lastBody(k.Kind); known != nil && strings.Contains(known.name, bare(tokens[body.First].Low)) {
 			c.takeAffiliation(a, phrase{words: known.name, at: body})
 			body = text.Range{}
 		}

@@ -376,6 +376,12 @@ const reachOfHolder = 1200
 // before, and gives "ein Sprecher" the body that has just been spoken of.
 func (c reading) genericBody(a *actor, r text.Range) {
 	low := lexicon.Fold(a.affiliation)
+	if ministry(low) {
+		if known := c.lastOrganisation([]onrecord.Kind{onrecord.KindState}); known != nil && !known.delegate {
+			a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
+		}
+		return
+	}
 	if a.affiliation != "" && !c.world.Generic[low] {
 		return
 	}
@@ -393,6 +399,15 @@ func (c reading) genericBody(a *actor, r text.Range) {
 	if known := c.lastBody(c.kind(a.affiliation)); known != nil {
 		a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
 	}
+}
+
+// ministry reports a noun that stands for a ministry named before.
+func ministry(w string) bool {
+	switch w {
+	case "ministère", "ministerio", "cancillería", "ministerium", "ministeriums", "behörde", "ведомство", "ведомства", "министерство", "министерства", "внешнеполитического ведомства":
+		return true
+	}
+	return false
 }
 
 // indefinite reports a mention with an article that introduces somebody: "ein Sprecher", "une porte-parole".

@@ -196,6 +196,9 @@ func (c reading) settleForeign(a *actor) {
 		}
 	}
 	office, _ := c.roleKind(a.head)
+	if office == "" {
+		office = c.deputised(a.role)
+	}
 	if a.affiliation == "" && c.setting.Firsthand && a.role != "" && c.setting.Issuer.Kind != onrecord.KindMedia && (office == "" || office == c.setting.Issuer.Kind || office == onrecord.KindPerson) {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		return
@@ -221,6 +224,16 @@ func (c reading) settleForeign(a *actor) {
 			a.kind = k
 		}
 	}
+}
+
+// deputised is the kind of the office of state within another: "заместитель губернатора", "conseiller du ministre".
+func (c reading) deputised(role string) onrecord.Kind {
+	for i, w := range strings.Fields(lexicon.Fold(role)) {
+		if k, ok := c.roleKind(w); ok && i > 0 && k == onrecord.KindState {
+			return k
+		}
+	}
+	return ""
 }
 
 // amongDelegates reports whether two delegates of states have spoken before: the page records a meeting of theirs.
