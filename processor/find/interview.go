@@ -119,7 +119,7 @@ func (p *Page) guest(first int) (onrecord.Span, bool) {
 func (p *Page) firstName(i int) bool {
 	low := p.Tokens[i].Low
 	if _, known := p.Lexicon.Forenames[low]; known {
-		return true
+		return p.Lang == "en" || !linkWord(low)
 	}
 	head, _, _ := strings.Cut(low, "-")
 	if p.Lang == "ru" {

@@ -432,7 +432,7 @@ func (c reading) holder(a actor, r text.Range) *actor {
 		if !k.person || k.name == "" {
 			continue
 		}
-		if k.head != "" && (sameHead(k.head, a.head) || c.page.Lang == "de" && len(a.head) > 5 && strings.HasSuffix(k.head, a.head)) && (a.affiliation == "" || k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
+		if k.head != "" && (sameHead(k.head, a.head) || definite && c.page.Lang == "de" && len(a.head) > 5 && strings.HasSuffix(k.head, a.head)) && (a.affiliation == "" || k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
 			return k
 		}
 		if (k.role == "" || leads(a.head)) && at-k.at < reachOfHolder && (k.sex == a.sex || k.sex == "" || a.sex == "") && (k.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {

@@ -60,8 +60,8 @@ func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans)
 // interviewed returns whom a page of questions and answers is with: the first person that it names in full before the
 // first answer.
 func (c reading) interviewed(first int) actor {
-	for _, run := range c.runs {
-		if run.First >= first {
+	for n, run := range c.runs {
+		if run.First >= first || n > runsBack {
 			break
 		}
 		name := c.personIn(run)

@@ -300,7 +300,7 @@ func (c reading) isBody(r text.Range) bool {
 	if c.page.Lang == "ru" && c.adjectiveOfBody(r.First, r.Last) > r.First && c.bodyAt(r.First, r.Last) == r.Last {
 		return true
 	}
-	return c.bodyAt(r.First, r.Last) == r.Last && (c.knownBody(r.First, r.Last) > r.First || c.page.Lang == "de" && r.Len() > 1 && c.knownBody(r.Last-1, r.Last) == r.Last || c.world.Generic[c.page.Tokens[r.First].Low]) && c.forenameAt(r.First) == "" && !(c.page.Lang != "de" && unicode.IsLower([]rune(c.page.Tokens[r.First].Text)[0]) && r.Len() == 1)
+	return c.bodyAt(r.First, r.Last) == r.Last && (c.knownBody(r.First, r.Last) > r.First || c.page.Lang == "de" && r.Len() > 1 && unicode.IsUpper([]rune(c.page.Tokens[r.First].Text)[0]) && c.knownBody(r.Last-1, r.Last) == r.Last || c.world.Generic[c.page.Tokens[r.First].Low]) && c.forenameAt(r.First) == "" && !(c.page.Lang != "de" && unicode.IsLower([]rune(c.page.Tokens[r.First].Text)[0]) && r.Len() == 1)
 }
 
 // bodyAt returns the end of the organisation whose name begins at token i, or i where none does.

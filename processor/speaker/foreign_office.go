@@ -394,7 +394,7 @@ func (c reading) institution(head string, from int) bool {
 	}
 	switch t.Low {
 	case "affaires", "relations", "ressources", "opérations", "finances", "programmes", "communication", "recherche", "projets", "services", "campagnes", "études", "systèmes", "politiques", "politique", "stratégie", "marketing", "développement", "partenariats", "plaidoyer",
-		"asuntos", "relaciones", "recursos", "operaciones", "finanzas", "programas", "comunicación", "investigación", "proyectos", "servicios", "campañas", "estudios", "salud", "política", "políticas", "obras", "gabinete", "estrategia", "desarrollo", "prensa", "incidencia", "estado", "état":
+		"asuntos", "relaciones", "recursos", "operaciones", "finanzas", "programas", "comunicación", "investigación", "proyectos", "servicios", "campañas", "estudios", "salud", "política", "políticas", "obras", "gabinete", "estrategia", "desarrollo", "prensa", "incidencia", "estado", "état", "etat", "exécutif", "ejecutivo", "gobierno", "gouvernement":
 		return false
 	}
 	return true
