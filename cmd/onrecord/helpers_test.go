@@ -33,7 +33,7 @@ func tamper(t *testing.T, data string) (quoteID string) {
 }
 
 // freeAddress returns an address on loopback that nothing listens on.
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	var listen net.ListenConfig
 	l, err := listen.Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -45,7 +45,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // waitFor polls until a process of another has come up.
-func waitFor(t *testing.T, ready func() bool) {
+func waitFor(t testing.TB, ready func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()

@@ -99,7 +99,7 @@ func queryRows(t *testing.T, data, sql string) []map[string]any {
 }
 
 // shared returns the path of a file of the evaluation data that lies beside the repository, or skips the test.
-func shared(t *testing.T, path ...string) string {
+func shared(t testing.TB, path ...string) string {
 	t.Helper()
 	name := filepath.Join(append([]string{"..", "..", "..", "shared"}, path...)...)
 	if _, err := os.Stat(name); err != nil {

@@ -18,7 +18,7 @@ import (
 // TestRealWeb collects a local copy of real pages, a third of the hosts by feed, sitemap and listing each, with every
 // seventh page answered 503 at first: every page once, the second run adds nothing and fetches no body again.
 func TestRealWeb(t *testing.T) {
-	proxy := startRealWeb(t, "-faults", "7", "-per-page", "2")
+	proxy := startRealWeb(t, shared(t, "realweb"), "-faults", "7", "-per-page", "2")
 	hosts := strings.Fields(get(t, proxy+"/__hosts"))
 	data := t.TempDir()
 	config := filepath.Join(data, "config.yaml")
@@ -59,8 +59,8 @@ func TestRealWeb(t *testing.T) {
 	}
 }
 
-// startRealWeb builds and starts the server of real pages and returns its address.
-func startRealWeb(t *testing.T, args ...string) string {
+// startRealWeb builds and starts the server of real pages for those of a directory and returns its address.
+func startRealWeb(t testing.TB, dir string, args ...string) string {
 	t.Helper()
 	source := shared(t, "realweb", "server")
 	program := filepath.Join(t.TempDir(), "realwebd")
@@ -70,7 +70,7 @@ func startRealWeb(t *testing.T, args ...string) string {
 		t.Fatalf("build the server of real pages: %v\n%s", err, out)
 	}
 	address := freeAddress(t)
-	cmd := exec.CommandContext(t.Context(), program, append([]string{"-dir", filepath.Dir(source), "-addr", address}, args...)...)
+	cmd := exec.CommandContext(t.Context(), program, append([]string{"-dir", dir, "-addr", address}, args...)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func stats(t *testing.T, proxy string) (requests, notModified int) {
 	return requests, notModified
 }
 
-func get(t *testing.T, address string) string {
+func get(t testing.TB, address string) string {
 	t.Helper()
 	resp, err := http.Get(address) //nolint:noctx // on loopback
 	if err != nil {
