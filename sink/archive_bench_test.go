@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"flag"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -226,6 +227,62 @@ func archiveSize(b *testing.B, db *sql.DB) (size, text, words float64) {
 	return size, text, words
 }
 
+// BenchmarkChanges measures what people change in a large archive, in a copy of it: two names merged and split again, a
+// quote and a person taken out, and how long it then takes until the words are off the pages of the file.
+func BenchmarkChanges(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "archive.db")
+	copyFile(b, benchArchive(b), path)
+	// Its streams are not there: what is published below is all that they have.
+	execute(b, path, `DELETE FROM stream_positions`)
+	s := newMemoryStream()
+	a := openArchive(b, path)
+	r := openReader(b, path)
+	took := func(name string, do func()) {
+		start := time.Now()
+		do()
+		b.ReportMetric(time.Since(start).Seconds(), name+"-s")
+	}
+	for b.Loop() {
+		merge := s.correct(b, 1, onrecord.Correction{Action: onrecord.ActionMerge, Entity: person("Mara Okafor-1", "Mara Okafor-2", "Mara Okafor-3")})
+		took("merge", func() { drainSlowly(b, a, s) })
+		b.Logf("merged quotes: %s", table(b, r, `SELECT count(*) FROM v_quotes WHERE speaker = 'Mara Okafor-1'`)[0])
+		s.correct(b, 2, onrecord.Correction{Action: onrecord.ActionWithdraw, Withdraws: merge})
+		took("split", func() { drainSlowly(b, a, s) })
+		quote := table(b, r, `SELECT quote_id FROM quotes LIMIT 1 OFFSET 1000`)[0]
+		took("redact-quote", func() { redactSlowly(b, a, s, path, onrecord.RedactQuote, quote) })
+		took("redact-person", func() { redactSlowly(b, a, s, path, onrecord.RedactPerson, "Mara Okafor-4") })
+	}
+}
+
+// redactSlowly takes something out and waits until its words are off the file.
+func redactSlowly(b *testing.B, a *sink.Archive, s *memoryStream, path string, scope onrecord.RedactionScope, name string) {
+	start := time.Now()
+	plans := s.redact(b, path, scope, name)
+	planned := time.Since(start)
+	drainSlowly(b, a, s)
+	b.Logf("%s: %d versions; planned in %s, taken out and off the file in %s more", scope, len(plans),
+		planned.Round(time.Millisecond), (time.Since(start) - planned).Round(time.Millisecond))
+}
+
+func copyFile(b *testing.B, from, to string) {
+	b.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		b.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkInsert measures the writer against the engine itself: ratio is the time of `sqlite3 .import` of the same rows
 // into the same tables and full-text tables, in one transaction, divided by the writer's. Decoding, ids, captures and
 // positions are the writer's alone. Of each the fastest of three counts, taken by turns: what neighbours take of the
@@ -271,7 +328,7 @@ func drainSlowly(b *testing.B, a *sink.Archive, s *memoryStream) {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx, s) }()
-	for _, stream := range []string{onrecord.StreamStatements, onrecord.StreamQuotes} {
+	for _, stream := range onrecord.Streams() {
 		for {
 			seq, _, err := a.Position(ctx, stream)
 			if err != nil {
@@ -281,6 +338,12 @@ func drainSlowly(b *testing.B, a *sink.Archive, s *memoryStream) {
 				break
 			}
 			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	for done := false; !done; time.Sleep(20 * time.Millisecond) {
+		var err error
+		if done, err = a.Scrubbed(ctx); err != nil {
+			b.Fatal(err)
 		}
 	}
 	stop()

@@ -17,6 +17,13 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 	if err != nil {
 		return err
 	}
+	redacting := slices.ContainsFunc(batch, func(r record) bool { return r.redaction != nil })
+	if redacting {
+		if err := a.withoutForeignKeys(ctx); err != nil {
+			return err
+		}
+		defer a.withForeignKeys()
+	}
 	err = a.transact(context.WithoutCancel(ctx), func(i *insertion) error {
 		ctx := context.WithoutCancel(ctx)
 		if err := i.captures(ctx, captures); err != nil {
@@ -36,10 +43,24 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 		return fmt.Errorf("write %d messages to archive %s: %w", len(batch), a.path, err)
 	}
 	a.report(batch, captures)
-	if slices.ContainsFunc(batch, func(r record) bool { return r.redaction != nil }) {
+	if redacting {
 		a.scrub(ctx)
 	}
 	return a.announce(ctx, false)
+}
+
+// withoutForeignKeys lets rows be deleted without looking for others that refer to them. Redactions delete these first;
+// and since quotes are found by their version and not by their reading, SQLite would read all quotes there are for every
+// reading that goes.
+func (a *Archive) withoutForeignKeys(ctx context.Context) error {
+	if _, err := a.db.ExecContext(ctx, `PRAGMA foreign_keys = OFF`); err != nil {
+		return fmt.Errorf("prepare archive %s for a redaction: %w", a.path, err)
+	}
+	return nil
+}
+
+func (a *Archive) withForeignKeys() {
+	_, _ = a.db.Exec(`PRAGMA foreign_keys = ON`) //nolint:noctx // it sets a flag of the connection and cannot fail
 }
 
 // statementsFirst orders a batch so that quotes find their statement's row where both are in it: a row made for quotes
