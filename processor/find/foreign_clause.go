@@ -12,7 +12,7 @@ func (f foreign) clauses(s sentence) []Report {
 	var out []Report
 	end := contentEnd(s)
 	var last span // the subject of the verb before
-	for i := 0; i+1 < end; i++ {
+	for i := 0; i < end; i++ {
 		if !f.verb(s, i) || f.denied(s, i) || i > 0 && i < 3 && s[0].Low == "как" && s[0].region < 0 {
 			continue
 		}
@@ -20,6 +20,9 @@ func (f foreign) clauses(s sentence) []Report {
 			out = append(out, r)
 			last = span{}
 			continue
+		}
+		if i+1 == end {
+			break
 		}
 		first, rule := f.clauseAfter(s, i, end)
 		if first < 0 {
@@ -216,6 +219,15 @@ func (f foreign) saysItself(s sentence, i, end int) bool {
 	return false
 }
 
+// stanceTaken reports a German participle that says where somebody stands, and no act.
+func stanceTaken(w string) bool {
+	switch w {
+	case "verurteilt", "kritisiert", "gefordert", "abgelehnt", "zurückgewiesen", "begrüßt", "bedauert", "beklagt", "gerügt", "verlangt":
+		return true
+	}
+	return false
+}
+
 // participlePrefix reports the beginning of a German verb whose participle has no "ge-".
 func participlePrefix(w string) bool {
 	for _, prefix := range []string{"ver", "be", "ent", "er", "zer"} {
@@ -228,7 +240,7 @@ func participlePrefix(w string) bool {
 
 // participleClause finds a noun phrase within a German perfect: "Der Verband hat die Entscheidung scharf verurteilt."
 func (f foreign) participleClause(s sentence, i int) (Report, bool) {
-	if f.Lang != "de" || !f.words.Nouns[s[i].Low] || !strings.HasSuffix(s[i].Low, "t") && !strings.HasSuffix(s[i].Low, "en") {
+	if f.Lang != "de" || !stanceTaken(s[i].Low) {
 		return Report{}, false
 	}
 	aux := f.participleAt(s, i)
