@@ -36,13 +36,13 @@ type Message struct {
 
 // A transaction costs as much as the writing of several rows, so messages are written in batches. From 100 a batch on
 // the transaction hardly shows; 500 leave a margin and keep the lock for about a tenth of a second. A message that is
-// alone waits for company no longer than the linger, which a person does not notice.
+// alone is written at once; those that come on its heels wait for company until the linger after it is over.
 //
 // The captures of a batch are read before its transaction and kept compressed in memory until then, so a batch is also
 // bounded by what they weigh before compression.
 const (
 	batchSize   = 500
-	batchLinger = 50 * time.Millisecond
+	batchLinger = 20 * time.Millisecond
 	batchBytes  = 64 << 20
 )
 
@@ -135,6 +135,7 @@ func (a *Archive) write(ctx context.Context, s Stream, records <-chan record) er
 	a.scrub(ctx)
 	retry := time.NewTicker(a.retryCaptures)
 	defer retry.Stop()
+	var last time.Time // when the last batch was begun
 	for {
 		select {
 		case <-ctx.Done():
@@ -145,29 +146,36 @@ func (a *Archive) write(ctx context.Context, s Stream, records <-chan record) er
 			}
 			a.scrub(ctx)
 		case first := <-records:
-			if err := a.store(ctx, s, gather(ctx, first, records)); err != nil {
+			batch := gather(ctx, first, records, time.Until(last.Add(batchLinger)))
+			last = time.Now()
+			if err := a.store(ctx, s, batch); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// gather returns first and what follows it until the batch is full or the linger is over.
-func gather(ctx context.Context, first record, records <-chan record) []record {
+// gather returns first and what is there already, and what follows until the batch is full or the linger is over.
+func gather(ctx context.Context, first record, records <-chan record, linger time.Duration) []record {
 	batch := append(make([]record, 0, batchSize), first)
-	linger := time.NewTimer(batchLinger)
-	defer linger.Stop()
+	over := time.NewTimer(max(linger, 0))
+	defer over.Stop()
 	bytes := first.captureSize()
 	for len(batch) < batchSize && bytes < batchBytes {
+		var r record
 		select {
-		case r := <-records:
-			batch = append(batch, r)
-			bytes += r.captureSize()
-		case <-linger.C:
-			return batch
-		case <-ctx.Done():
-			return batch
+		case r = <-records: // before the timer, which may be over as well
+		default:
+			select {
+			case r = <-records:
+			case <-over.C:
+				return batch
+			case <-ctx.Done():
+				return batch
+			}
 		}
+		batch = append(batch, r)
+		bytes += r.captureSize()
 	}
 	return batch
 }
