@@ -109,7 +109,7 @@ func (a *app) printDiagnosis(d diagnosis, format string) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(d)
 	}
-	running := d.NATS.URL
+	running := stream.RedactURL(d.NATS.URL)
 	if running == "" {
 		running = "not running"
 	}

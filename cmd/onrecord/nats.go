@@ -172,6 +172,6 @@ func (a *app) setUpCluster(ctx context.Context, cfg *configs.Config) error {
 	if err := conn.EnsureTopology(ctx); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.out, "ready: %s\n", cfg.NATS.URL)
+	_, err = fmt.Fprintf(a.out, "ready: %s\n", stream.RedactURL(cfg.NATS.URL))
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -106,7 +107,8 @@ func IsKeyFile(path string) (bool, error) {
 	return false, fmt.Errorf("NATS credentials %s: neither a .creds file (BEGIN NATS USER JWT) nor a user's NKey seed (SU…): %w", path, onrecord.ErrInvalid)
 }
 
-func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...nats.Option) (*Conn, error) {
+func connect(ctx context.Context, address string, r Role, log *slog.Logger, opts ...nats.Option) (*Conn, error) {
+	url := RedactURL(address) // for people
 	c := &Conn{role: r, log: log, deny: newDenials(), retry: defaultRetry}
 	timeout := dialTimeout
 	if deadline, ok := ctx.Deadline(); ok {
@@ -126,7 +128,7 @@ func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...
 		nats.ReconnectHandler(func(nc *nats.Conn) { log.Info("NATS connection regained", "url", nc.ConnectedUrlRedacted()) }),
 	)
 	var err error
-	if c.nc, err = nats.Connect(url, opts...); err != nil {
+	if c.nc, err = nats.Connect(address, opts...); err != nil {
 		return nil, explainConnect(url, err)
 	}
 	c.clustered = c.nc.ConnectedClusterName() != ""
@@ -136,6 +138,19 @@ func connect(ctx context.Context, url string, r Role, log *slog.Logger, opts ...
 		return nil, fmt.Errorf("NATS %s: %w", url, err)
 	}
 	return c, nil
+}
+
+// RedactURL is an address, or several with commas between, without the password or token in it: what may be shown.
+func RedactURL(address string) string {
+	parts := strings.Split(address, ",")
+	for i, part := range parts {
+		if scheme, rest, ok := strings.Cut(part, "://"); ok {
+			if at := strings.LastIndex(rest, "@"); at >= 0 {
+				parts[i] = scheme + "://xxxxx@" + rest[at+1:]
+			}
+		}
+	}
+	return strings.Join(parts, ",")
 }
 
 // explainConnect says what to do about a refused connection.
