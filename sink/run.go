@@ -42,7 +42,7 @@ type Message struct {
 // bounded by what they weigh before compression.
 const (
 	batchSize   = 500
-	batchLinger = 20 * time.Millisecond
+	batchLinger = 10 * time.Millisecond
 	batchBytes  = 64 << 20
 )
 
