@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/onrecord/onrecord"
 )
@@ -46,40 +47,91 @@ type Message struct {
 //
 // It returns nil when ctx ends, and the error of handle, which ends it too.
 func (c *Conn) Follow(ctx context.Context, opt FollowOptions, handle func(context.Context, Message) error) error {
-	var msgs jetstream.MessagesContext
-	var left uint64 // of those stored
-	err := c.ask(ctx, func(ctx context.Context) error {
-		consumer, err := c.js.OrderedConsumer(ctx, opt.Stream, opt.consumer())
-		if err != nil {
-			return err
-		}
-		left = consumer.CachedInfo().NumPending
-		msgs, err = consumer.Messages()
-		return err
-	})
-	if err != nil {
-		return stopped(ctx, fmt.Errorf("follow %s: %w", opt.Stream, err))
+	fail := func(err error) error { return stopped(ctx, fmt.Errorf("follow %s: %w", opt.Stream, err)) }
+	f := &following{conn: c, opt: opt}
+	if err := f.open(ctx); err != nil {
+		return fail(err)
 	}
-	defer msgs.Stop()
+	defer func() { f.msgs.Stop() }()
 	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT."+opt.Stream)
 	defer release()
-	for ; !opt.Stored || left > 0; left-- {
-		msg, err := msgs.Next(jetstream.NextContext(watched))
+	for left := f.pending; !opt.Stored || left > 0; left-- {
+		msg, err := f.next(watched)
 		if err := denied(watched); err != nil {
 			return fmt.Errorf("follow %s: %w", opt.Stream, err)
 		}
 		if err != nil {
-			return stopped(ctx, fmt.Errorf("follow %s: %w", opt.Stream, err))
+			return fail(err)
 		}
 		m, err := newFollowed(msg)
 		if err != nil {
-			return fmt.Errorf("follow %s: %w", opt.Stream, err)
+			return fail(err)
 		}
+		f.opt.AfterSeq = m.Seq
 		if err := handle(ctx, m); err != nil {
 			return stopped(ctx, err)
 		}
 	}
 	return nil
+}
+
+// following is one call of Follow.
+type following struct {
+	conn *Conn
+	opt  FollowOptions // AfterSeq is the last message handed out
+	msgs jetstream.MessagesContext
+	// pending is how many messages there were when it began.
+	pending uint64
+}
+
+// resetAttempts is how often the client makes its consumer anew under the same name before we do it under another. In a
+// cluster a consumer lives on one node. One that is asked of a node that has just died is made there when the node
+// comes back, and under that name nowhere else.
+const resetAttempts = 1
+
+func (f *following) open(ctx context.Context) error {
+	return f.conn.ask(ctx, func(ctx context.Context) error {
+		consumer, err := f.conn.js.OrderedConsumer(ctx, f.opt.Stream, f.opt.consumer())
+		if err != nil {
+			return err
+		}
+		info := consumer.CachedInfo()
+		f.pending = info.NumPending
+		if f.opt.NewOnly && f.opt.AfterSeq == 0 && f.opt.Since.IsZero() {
+			// Made anew it is to begin where it began now. In an empty stream that is the beginning.
+			f.opt.NewOnly, f.opt.AfterSeq = false, info.Delivered.Stream
+		}
+		msgs, err := consumer.Messages(jetstream.PullHeartbeat(pullHeartbeat))
+		if err == nil {
+			f.msgs = msgs
+		}
+		return err
+	})
+}
+
+// next waits for the next message, with a new consumer where the old one was lost.
+func (f *following) next(ctx context.Context) (jetstream.Msg, error) {
+	for {
+		msg, err := f.msgs.Next(jetstream.NextContext(ctx))
+		if err == nil || ctx.Err() != nil || !isPassing(err) {
+			return msg, err
+		}
+		f.conn.log.Warn("the place in a stream was lost with a server, taking it up again", "stream", f.opt.Stream, "after", f.opt.AfterSeq, "error", err)
+		f.msgs.Stop()
+		for {
+			if err = f.open(ctx); err == nil {
+				break
+			}
+			if ctx.Err() != nil || !isPassing(err) {
+				return nil, err
+			}
+		}
+	}
+}
+
+// isPassing tells what a cluster says, or does not say, while it has lost a node.
+func isPassing(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrTimeout) || errors.Is(err, jetstream.ErrNoHeartbeat) || leaderless(err)
 }
 
 // stopped is nil when the caller asked to stop, and err otherwise.
@@ -92,7 +144,7 @@ func stopped(ctx context.Context, err error) error {
 
 // consumer is the consumer on the server that the options ask for. It vanishes by itself when nobody reads from it.
 func (o FollowOptions) consumer() jetstream.OrderedConsumerConfig {
-	cfg := jetstream.OrderedConsumerConfig{FilterSubjects: o.Subjects}
+	cfg := jetstream.OrderedConsumerConfig{FilterSubjects: o.Subjects, MaxResetAttempts: resetAttempts}
 	switch {
 	case o.AfterSeq > 0:
 		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, o.AfterSeq+1

@@ -37,6 +37,8 @@ const (
 	leasePoll = 200 * time.Millisecond
 	// leaseCourtesy is how long a name that was let go of is left to the one who asked for it.
 	leaseCourtesy = 5 * leasePoll
+	// leaseBeat is how long a holder may not know that somebody waits.
+	leaseBeat = 4 * time.Second
 	// leaseRelease bounds letting go: it happens when a process ends too.
 	leaseRelease = 500 * time.Millisecond
 )
@@ -247,7 +249,7 @@ func (l *Lease) Note() []byte {
 
 // beat renews the lease until it is let go of or lost.
 func (l *Lease) beat() {
-	tick := time.NewTicker(l.leases.ttl / 4)
+	tick := time.NewTicker(min(l.leases.ttl/4, leaseBeat))
 	defer tick.Stop()
 	for {
 		select {

@@ -138,9 +138,10 @@ func scraperConsumer() jetstream.ConsumerConfig {
 		Description:   "runs that have not been made yet",
 		DeliverPolicy: jetstream.DeliverAllPolicy,
 		AckPolicy:     jetstream.AckExplicitPolicy,
-		// A scraper that died is found out after this long, and what it held (Leases) after as long again. It may be
-		// changed on the server: nats consumer edit RUNS scraper --wait 1m.
-		AckWait:    15 * time.Second,
+		// A scraper that died is found out after this long, and what it held (Leases) after as long again. It is longer
+		// than a cluster takes to elect leaders, or all scrapers would take one another for dead when a node is lost. It
+		// may be changed on the server: nats consumer edit RUNS scraper --wait 1m.
+		AckWait:    30 * time.Second,
 		MaxDeliver: -1, // a run is made, however often that fails
 		// Runs that failed and wait for their next attempt count too.
 		MaxAckPending: 10_000,
