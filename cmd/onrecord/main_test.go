@@ -24,6 +24,12 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	if config := os.Getenv(asServer); config != "" {
+		if err := runServer(config); err != nil {
+			panic(err)
+		}
+		return
+	}
 	// Compiling the PDF reader takes seconds, and half a minute with the race detector: once for all tests.
 	if err := os.Setenv("ONRECORD_CACHE", filepath.Join(os.TempDir(), "onrecord-test-pdf-cache")); err != nil {
 		panic(err)

@@ -1,101 +1,24 @@
 package stream_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
-	"math/big"
-	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/internal/testca"
 )
-
-// authority signs certificates for a test.
-type authority struct {
-	t    *testing.T
-	dir  string
-	cert *x509.Certificate
-	key  *ecdsa.PrivateKey
-	// file has the authority's certificate.
-	file string
-}
-
-func newAuthority(t *testing.T) *authority {
-	t.Helper()
-	a := &authority{t: t, dir: t.TempDir()}
-	a.file, _ = a.issue("authority", &x509.Certificate{IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign})
-	return a
-}
-
-// issue writes a certificate and its key; the first is the authority's own.
-func (a *authority) issue(name string, c *x509.Certificate) (certFile, keyFile string) {
-	a.t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	serial, err := rand.Int(rand.Reader, big.NewInt(1<<62))
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	c.SerialNumber, c.Subject = serial, pkix.Name{CommonName: name}
-	c.NotBefore, c.NotAfter = time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
-	signer, signedBy := key, c
-	if a.cert != nil {
-		signer, signedBy = a.key, a.cert
-	}
-	der, err := x509.CreateCertificate(rand.Reader, c, signedBy, key.Public(), signer)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	if a.cert == nil {
-		a.key = key
-		if a.cert, err = x509.ParseCertificate(der); err != nil {
-			a.t.Fatal(err)
-		}
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	write := func(suffix, kind string, der []byte) string {
-		path := filepath.Join(a.dir, name+suffix)
-		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}), 0o600); err != nil {
-			a.t.Fatal(err)
-		}
-		return path
-	}
-	return write(".pem", "CERTIFICATE", der), write(".key", "PRIVATE KEY", private)
-}
-
-func (a *authority) server(names ...string) (certFile, keyFile string) {
-	c := &x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	for _, n := range names {
-		if ip := net.ParseIP(n); ip != nil {
-			c.IPAddresses = append(c.IPAddresses, ip)
-		} else {
-			c.DNSNames = append(c.DNSNames, n)
-		}
-	}
-	return a.issue("server", c)
-}
 
 // The embedded server is reached from other machines with TLS and credentials, and only so.
 func TestEmbeddedOverTLS(t *testing.T) {
-	ca := newAuthority(t)
-	cert, key := ca.server("stream.saltmarsh.example")
+	ca := testca.New(t)
+	cert, key := ca.Server("stream.saltmarsh.example")
 	dir := t.TempDir()
-	s := startServer(t, stream.ServerConfig{Dir: dir, Listen: "0.0.0.0:0", TLS: stream.TLS{CA: ca.file, Cert: cert, Key: key}})
+	s := startServer(t, stream.ServerConfig{Dir: dir, Listen: "0.0.0.0:0", TLS: stream.TLS{CA: ca.File, Cert: cert, Key: key}})
 	if !strings.HasPrefix(s.URL(), "tls://stream.saltmarsh.example:") {
 		t.Errorf("the address is %q, want the name in the certificate", s.URL())
 	}
@@ -118,12 +41,12 @@ func TestEmbeddedOverTLS(t *testing.T) {
 	if state, err := stream.Client(c).TLSConnectionState(); err != nil || state.Version < tls.VersionTLS12 {
 		t.Errorf("the connection has no TLS: %v", err)
 	}
-	other := newAuthority(t)
+	other := testca.New(t)
 	for name, test := range map[string]struct {
 		change func(*stream.DialConfig)
 		want   string
 	}{
-		"another authority":             {func(d *stream.DialConfig) { d.TLS.CA = other.file }, "not to be trusted (nats.tls.ca"},
+		"another authority":             {func(d *stream.DialConfig) { d.TLS.CA = other.File }, "not to be trusted (nats.tls.ca"},
 		"no authority":                  {func(d *stream.DialConfig) { d.TLS.CA = "" }, "not to be trusted"},
 		"another name":                  {func(d *stream.DialConfig) { d.TLS.ServerName = "" }, "not to be trusted"},
 		"without TLS":                   {func(d *stream.DialConfig) { d.TLS, d.URL = stream.TLS{}, strings.Replace(d.URL, "tls:", "nats:", 1) }, "not to be trusted"},
@@ -142,13 +65,13 @@ func TestEmbeddedOverTLS(t *testing.T) {
 		}
 	}
 	// A certificate that is renewed is used without a restart.
-	renewed, renewedKey := other.server("stream.saltmarsh.example")
+	renewed, renewedKey := other.Server("stream.saltmarsh.example")
 	for from, to := range map[string]string{renewed: cert, renewedKey: key} {
 		if err := os.Rename(from, to); err != nil {
 			t.Fatal(err)
 		}
 	}
-	good.TLS.CA = other.file
+	good.TLS.CA = other.File
 	if c, err := stream.Dial(soon(t), good); err != nil {
 		t.Errorf("after the certificate was renewed: %v", err)
 	} else {
@@ -157,9 +80,9 @@ func TestEmbeddedOverTLS(t *testing.T) {
 }
 
 func TestEmbeddedRefusesBadCertificates(t *testing.T) {
-	ca := newAuthority(t)
-	cert, key := ca.server("127.0.0.1")
-	nameless, namelessKey := ca.issue("nameless", &x509.Certificate{})
+	ca := testca.New(t)
+	cert, key := ca.Server("127.0.0.1")
+	nameless, namelessKey := ca.Issue("nameless", &x509.Certificate{})
 	for name, test := range map[string]struct {
 		tls  stream.TLS
 		want string
@@ -181,10 +104,10 @@ func TestEmbeddedRefusesBadCertificates(t *testing.T) {
 
 // A server of the operator's own that wants a certificate of its clients, and one without TLS.
 func TestOwnServerOverTLS(t *testing.T) {
-	ca := newAuthority(t)
-	cert, key := ca.server("127.0.0.1")
-	client, clientKey := ca.issue("client", &x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
-	secure, err := server.GenTLSConfig(&server.TLSConfigOpts{CertFile: cert, KeyFile: key, CaFile: ca.file, Verify: true})
+	ca := testca.New(t)
+	cert, key := ca.Server("127.0.0.1")
+	client, clientKey := ca.Issue("client", &x509.Certificate{ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+	secure, err := server.GenTLSConfig(&server.TLSConfigOpts{CertFile: cert, KeyFile: key, CaFile: ca.File, Verify: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +125,7 @@ func TestOwnServerOverTLS(t *testing.T) {
 		return strings.Replace(s.ClientURL(), "tls:", "nats:", 1)
 	}
 	secured, plain := start(secure), start(nil)
-	full := stream.TLS{CA: ca.file, Cert: client, Key: clientKey}
+	full := stream.TLS{CA: ca.File, Cert: client, Key: clientKey}
 	c, err := stream.Dial(soon(t), stream.DialConfig{URL: secured, TLS: full})
 	if err != nil {
 		t.Fatal(err)
@@ -216,7 +139,7 @@ func TestOwnServerOverTLS(t *testing.T) {
 		tls  stream.TLS
 		want string
 	}{
-		"without a client's certificate": {secured, stream.TLS{CA: ca.file}, "may want a client's certificate (nats.tls.cert"},
+		"without a client's certificate": {secured, stream.TLS{CA: ca.File}, "may want a client's certificate (nats.tls.cert"},
 		"a server without TLS":           {plain, full, "has no TLS"},
 	} {
 		if _, err := stream.Dial(soon(t), stream.DialConfig{URL: test.url, TLS: test.tls}); err == nil || !strings.Contains(err.Error(), test.want) {
