@@ -224,8 +224,11 @@ const hostDelay = 250 * time.Millisecond
 // TestGrow collects the sample newsroom on a cluster: three servers, two scrapers, two processors, two sinks. In the
 // middle of it the server that leads the statements, a scraper and a processor are killed. Nothing is lost, nothing is
 // there twice, both archives are what one process makes of the same newsroom, no page is asked for twice but those that
-// the killed scraper had in its hands, and no host is asked by two at once or without its pause.
+// a scraper had in its hands when it was killed or cut off, and no host is asked by two at once or without its pause.
 func TestGrow(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
 	room := &ledger{Handler: newsroom.Handler()}
 	site := httptest.NewServer(room)
 	defer site.Close()
@@ -318,7 +321,7 @@ func (c *cluster) shorten(t *testing.T, js jetstream.JetStream) (leader string) 
 		t.Fatal(err)
 	}
 	cfg := consumer.CachedInfo().Config
-	cfg.AckWait = 15 * time.Second // and yet longer than the election of leaders takes
+	cfg.AckWait = foundOut
 	if _, err := js.UpdateConsumer(ctx, "RUNS", cfg); err != nil {
 		t.Fatal(err)
 	}
@@ -374,6 +377,9 @@ func waitLonger(t *testing.T, ready func() bool) {
 	}
 }
 
+// foundOut is after which a scraper is taken for dead: longer than the election of leaders takes on most machines.
+const foundOut = 15 * time.Second
+
 // inHand is how long before its death a scraper may have asked for what it had not published yet, and one more pause.
 const inHand = 1500 * time.Millisecond
 
@@ -386,18 +392,21 @@ func checkFetched(t *testing.T, requests []request, pages map[string]bool, kille
 			asked[r.host+r.path] = append(asked[r.host+r.path], r)
 		}
 	}
-	again := 0
+	again, cutOff := 0, 0
 	for page := range pages {
 		switch all := asked[page]; {
 		case len(all) == 0:
 			t.Errorf("%s was never asked for", page)
 		case len(all) == 2 && all[0].by == "one" && all[1].by == "two" && killed.Sub(all[0].began) < inHand:
 			again++
+		case len(all) == 2 && all[0].by == "two" && killed.Sub(all[0].began) < inHand && all[0].began.Sub(killed) < foundOut:
+			cutOff++ // where an election takes long, as with the race detector
 		case len(all) > 1:
 			t.Errorf("%s was asked for %d times: %+v; scraper one was killed at %s", page, len(all), all, killed)
 		}
 	}
-	t.Logf("%d pages, %d of them asked for again because a scraper was killed with them in its hands", len(pages), again)
+	t.Logf("%d pages, %d of them asked for again because a scraper was killed with them in its hands, %d because one was cut off from the stream",
+		len(pages), again, cutOff)
 }
 
 // checkManners: one request at a time at a host, with the pause between two, whoever makes them.
