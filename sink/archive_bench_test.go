@@ -103,8 +103,13 @@ func BenchmarkArchive(b *testing.B) {
 		{"statements, newest first, common term", 40, func(r *rand.Rand) sink.SearchQuery {
 			return sink.SearchQuery{Words: english.word(uint64(r.IntN(5))), Statements: true}
 		}},
-		{"statements, commonest term ranked", 0, func(*rand.Rand) sink.SearchQuery {
+		{"statements, commonest term ranked", 100, func(*rand.Rand) sink.SearchQuery {
 			return sink.SearchQuery{Words: english.word(0), Ranked: true, Statements: true}
+		}},
+		{"statements, filters", 40, func(r *rand.Rand) sink.SearchQuery {
+			q := drawFilter(r)
+			q.Statements = true
+			return q
 		}},
 		{"filters", 40, drawFilter},
 		{"filters, pages far back", 40, func(r *rand.Rand) sink.SearchQuery {

@@ -47,3 +47,9 @@ func (a *Archive) PlansOfWriting(ctx context.Context) (map[string][]string, erro
 	}
 	return plans, nil
 }
+
+// WithListWindow is the query with another limit of how many statements are looked at one by one.
+func (q SearchQuery) WithListWindow(n int) SearchQuery {
+	q.listWindow = n
+	return q
+}

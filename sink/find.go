@@ -1,6 +1,7 @@
 package sink
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -15,10 +16,11 @@ const (
 	// dayWindow is the same for one day, which is not divided further: of a day with more matches the ones that came
 	// into the archive last are taken.
 	dayWindow = 5000
-	// rankWindow is how many matches are ranked.
-	rankWindow = 1000
+	// rankWindow is how many quotes are ranked, rankStatements how many statements, which are longer.
+	rankWindow     = 1000
+	rankStatements = 500
 	// listWindow is how many statements are looked at one by one.
-	listWindow = 1000
+	listWindow = 5000
 )
 
 // finder finds the hits of one search, at one moment of the archive.
@@ -30,6 +32,7 @@ type finder struct {
 	match      string // "" for all
 	conditions []condition
 	patterns   []pattern
+	worded     bool // words are asked for
 	// among is a JSON list of the rows that alone can be hits, "" where it would be long.
 	among string
 	hits  []found
@@ -46,7 +49,7 @@ func newFinder(ctx context.Context, tx *sql.Tx, q SearchQuery) (*finder, error) 
 	}
 	f := &finder{
 		tx: tx, q: q, view: "v_quotes", fts: "quotes_fts", columns: quoteColumns,
-		conditions: q.conditions(), patterns: w.patterns(),
+		conditions: q.conditions(), patterns: w.patterns(), worded: w != nil,
 	}
 	matches := q.facetMatches()
 	if w != nil {
@@ -68,12 +71,13 @@ func (f *finder) narrowByQuotes(ctx context.Context) error {
 		return nil
 	}
 	match := strings.Join(matches, " AND ")
-	said, err := f.matches(ctx, "quotes_fts", match, listWindow)
+	window := cmp.Or(f.q.listWindow, listWindow)
+	said, err := f.matches(ctx, "quotes_fts", match, window)
 	if err != nil {
 		return err
 	}
 	text, args := where(f.q.quoteConditions("n"))
-	if len(said) > listWindow {
+	if len(said) > window {
 		// The name of an affiliation is known only to the index, row by row.
 		if f.q.Affiliation != "" {
 			text += ` AND EXISTS (SELECT 1 FROM quotes_fts WHERE quotes_fts MATCH :said AND quotes_fts.rowid = n.id)`
@@ -121,7 +125,9 @@ func (f *finder) matches(ctx context.Context, fts, match string, window int) ([]
 func (f *finder) find(ctx context.Context) ([]Hit, error) {
 	limit := f.q.Limit
 	ranked := f.q.Ranked && len(f.patterns) > 0
-	if ranked {
+	if ranked && f.q.Statements {
+		f.q.Limit = max(limit, rankStatements)
+	} else if ranked {
 		f.q.Limit = max(limit, rankWindow)
 	}
 	if err := f.newest(ctx, ""); err != nil {
@@ -148,7 +154,11 @@ type period string
 // divided, and its parts are looked into from the last one back.
 func (f *finder) newest(ctx context.Context, p period) error {
 	if f.among != "" {
-		return f.fetch(ctx, f.among, f.match)
+		match := f.match
+		if !f.worded && f.q.Who == "" {
+			match = "" // the conditions say all that its facets say
+		}
+		return f.fetch(ctx, f.among, match)
 	}
 	if !f.overlaps(p) {
 		return nil

@@ -283,26 +283,32 @@ func testStatementsByQuotes(t *testing.T, r *sink.Reader, plain *sql.DB) {
 		q     sink.SearchQuery
 		where string
 	}{
-		"often":           {sink.SearchQuery{Type: onrecord.Direct}, `type = 'direct'`},
-		"seldom":          {sink.SearchQuery{Topic: "topic-30"}, `topics = '["topic-30"]'`},
-		"in one quote":    {sink.SearchQuery{Topic: "topic-3", Position: "opposes"}, `topics = '["topic-3"]' AND position = 'opposes'`},
-		"affiliation":     {sink.SearchQuery{Affiliation: "office 4", MinConfidence: 0.5}, `affiliation = 'Harbour Office 4' AND confidence >= 0.5`},
+		"often":        {sink.SearchQuery{Type: onrecord.Direct}, `type = 'direct'`},
+		"seldom":       {sink.SearchQuery{Topic: "topic-30"}, `topics = '["topic-30"]'`},
+		"in one quote": {sink.SearchQuery{Topic: "topic-3", Position: "opposes"}, `topics = '["topic-3"]' AND position = 'opposes'`},
+		"affiliation":  {sink.SearchQuery{Affiliation: "office 4", MinConfidence: 0.5}, `affiliation = 'Harbour Office 4' AND confidence >= 0.5`},
+		"kind and type": {sink.SearchQuery{Kind: onrecord.KindNGO, Lang: "en", Type: onrecord.Direct},
+			`kind = 'ngo' AND lang = 'en' AND type = 'direct'`},
+		"words and type": {sink.SearchQuery{Words: tongues()[0].word(0), Type: onrecord.Direct},
+			`type = 'direct' AND statement_id IN (SELECT statement_id FROM v_statements WHERE rowid IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH '{text title stakeholder pairs}: ` + tongues()[0].word(0) + `'))`},
 		"all affiliation": {sink.SearchQuery{Affiliation: "harbour office", Type: onrecord.Mixed}, `type = 'mixed'`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := rowids(t, plain, `SELECT rowid FROM v_statements WHERE statement_id IN (SELECT statement_id FROM v_quotes WHERE `+c.where+`)
 				ORDER BY published_at DESC, rowid DESC LIMIT 60`)
 			c.q.Statements, c.q.Limit = true, 60
-			hits, err := r.Search(t.Context(), c.q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, h := range hits {
-				got = append(got, fmt.Sprint(h.RowID))
-			}
-			if diff := cmp.Diff(got, want); diff != "" || len(want) == 0 {
-				t.Errorf("%d rows; got (-) want (+)\n%s", len(want), diff)
+			for _, window := range []int{0, 100} { // there are more matches than the smaller one has room for
+				hits, err := r.Search(t.Context(), c.q.WithListWindow(window))
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, h := range hits {
+					got = append(got, fmt.Sprint(h.RowID))
+				}
+				if diff := cmp.Diff(got, want); diff != "" || len(want) == 0 {
+					t.Errorf("window %d, %d rows; got (-) want (+)\n%s", window, len(want), diff)
+				}
 			}
 		})
 	}

@@ -35,7 +35,7 @@ type SearchQuery struct {
 	Type         onrecord.QuoteType
 	Source       onrecord.SourceID
 	// Ranked orders hits by how well they match Words (BM25), best first, instead of newest first. Only the newest
-	// thousand matches take part: with Until any thousand can be had.
+	// thousand matches (of statements five hundred) take part: with Until any of them can be had.
 	Ranked bool
 	// Limit is the number of hits at most; 0 means 20.
 	Limit int
@@ -48,6 +48,8 @@ type SearchQuery struct {
 	AllVersions bool
 	// Mark is written before and after each matching word of a Snippet.
 	Mark [2]string
+
+	listWindow int // instead of the constant, for tests
 }
 
 const (
