@@ -18,7 +18,10 @@ import (
 // if there are any, the one with the earliest date, then the one seen first. All others are duplicates of it; they and
 // their quotes are kept like any.
 const (
-	insertBand = `INSERT INTO likeness_bands (band, statement) VALUES (?, ?) ON CONFLICT DO NOTHING`
+	// OR IGNORE, not ON CONFLICT: an INSERT of several rows that could fail half-way makes FTS5 put away all it has
+	// gathered, see migration/0001_archive.sql.
+	insertBands = `
+INSERT OR IGNORE INTO likeness_bands (band, statement) SELECT value, ?2 FROM json_each(?1)`
 
 	// The bands are given: the table finds by band alone, and would be read from end to end for those of a statement.
 	// Within one source only equal texts are compared: its weekly report is like the last one without repeating it.
@@ -64,9 +67,8 @@ func (i *insertion) copies(ctx context.Context, s *onrecord.Statement, bands []i
 	if err != nil {
 		return err
 	}
-	// One by one: an INSERT of several rows makes FTS5 put away what it has gathered, see migration/0001_archive.sql.
-	for _, band := range bands {
-		if _, err := i.exec(ctx, insertBand, band, row); err != nil {
+	if len(bands) > 0 {
+		if _, err := i.exec(ctx, insertBands, integersJSON(bands), row); err != nil {
 			return fmt.Errorf("index what %s is like: %w", s.URL, err)
 		}
 	}

@@ -84,7 +84,7 @@ func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, insertReading,
 		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
 		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
-		insertBand, deleteBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
+		insertBands, deleteBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
 		insertCorrection, isCorrected, setCorrectionState, withdrawCorrection, needsCorrecting, insertOriginal, deleteOriginal, deleteAdded,
 		insertAddedReading, markCorrected, rewriteQuote, insertStakeholder,
 		isRedacted, isErasedCorrection, findRedaction, insertRedaction, blankStatement, forgetPosition,
