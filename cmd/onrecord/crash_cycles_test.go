@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"io"
@@ -193,9 +194,14 @@ func (l *life) start(t *testing.T, log string) *exec.Cmd {
 // statements acknowledged, or nothing is left to collect, and then a little longer.
 func (l *life) await(t *testing.T, log string) {
 	t.Helper()
-	wanted, patience := 1+l.random.IntN(9), 3*time.Second
+	wanted, patience := 1+l.random.IntN(9), 5*time.Second
 	if l.random.IntN(5) == 0 {
 		wanted, patience = 1<<20, time.Duration(l.random.IntN(500))*time.Millisecond
+	} else { // with the race detector it takes its time to start
+		waitFor(t, func() bool {
+			printed, err := os.ReadFile(log)
+			return err == nil && bytes.Contains(printed, []byte("stream at "))
+		})
 	}
 	later := time.Duration(l.random.IntN(200)) * time.Millisecond
 	over := time.After(patience)
