@@ -25,7 +25,8 @@ type Options struct {
 	// make up for the loss of the others.
 	Settle int
 	// Runs is how often is begun anew, in another order of the examples, before the weights of all runs are averaged: what
-	// chance made of one of them evens out. The last epochs, in which the model settles, begin with that mean.
+	// chance made of one of them evens out. The last epochs, in which the model settles, begin with that mean, and are
+	// gone through as often.
 	Runs int
 	// Drop is the share of features left out at random each time a place is seen, so that no weight relies on another.
 	Drop float64
@@ -61,13 +62,28 @@ func Train(examples []Example, o Options) (*Model, error) {
 	}
 	t.average()
 	t.prune()
-	random := rand.New(rand.NewPCG(o.Seed, uint64(runs)))
-	for epoch := range o.Settle {
-		t.epoch(examples, random, fmt.Sprintf("settling, epoch %d", epoch+1))
-		t.remember()
+	if o.Settle > 0 {
+		t.settle(examples, runs)
+	}
+	return t.model(), nil
+}
+
+// settle goes on from the weights there are, once for every run in another order, and averages what comes of it.
+func (t *trainer) settle(examples []Example, runs int) {
+	weights, squares := slices.Clone(t.weights), slices.Clone(t.squares)
+	follow, followSq := slices.Clone(t.follow), slices.Clone(t.followSq)
+	for run := range runs {
+		copy(t.weights, weights)
+		copy(t.squares, squares)
+		copy(t.follow, follow)
+		copy(t.followSq, followSq)
+		random := rand.New(rand.NewPCG(t.o.Seed, uint64(runs+run)))
+		for epoch := range t.o.Settle {
+			t.epoch(examples, random, fmt.Sprintf("settling, run %d, epoch %d", run+1, epoch+1))
+			t.remember()
+		}
 	}
 	t.average()
-	return t.model(), nil
 }
 
 // epoch sees every example once, in random order.

@@ -50,7 +50,7 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 	case (c.Frames.Has(lexicon.Zero) || hasRegion(s[i:limit]) && c.Frames.Has(lexicon.That)) && clauseAhead(s, i, limit):
 		return span{i, limit}, "zero that"
 	case c.Frames.Has(lexicon.Noun) && (nominal(w) && w.Tag != "PRP" && !alone(s, i, limit) || w.Tag == "VBG"):
-		return span{i, limit}, "noun phrase"
+		return span{i, beforeDay(s, i, limit)}, "noun phrase"
 	case c.Frames.Has(lexicon.Preposition) && w.Tag == "IN" && hasRegion(s[i:limit]):
 		return span{i, limit}, "noun phrase"
 	case c.Frames.Has(quotesFrame|lexicon.That) && hasRegion(s[i:limit]) && nearRegion(s, i, limit):
@@ -63,6 +63,14 @@ func (p *Page) contentAfter(s sentence, c cue, limit int) (span, string) {
 		}
 	}
 	return span{}, ""
+}
+
+// beforeDay returns where words end that only the day follows on which they were said: "proposed a rule on Monday".
+func beforeDay(s sentence, i, limit int) int {
+	if limit-i > 2 && s[limit-2].Low == "on" && s[limit-1].Upper && day(s[limit-1]) {
+		return limit - 2
+	}
+	return limit
 }
 
 // alone reports a person in the object case with nothing behind: "thanked her and closed the list".

@@ -19,11 +19,11 @@ func (f *frame) unchain(all []act) []act {
 					s.last = min(s.last, f.endBefore(b, a, s))
 				}
 			}
-			if s = f.withoutTime(a, s); !s.empty() {
+			if s = f.withoutTime(a, f.withoutApposition(a, s)); !s.empty() {
 				content = append(content, s)
 			}
 		}
-		content = f.inSentence(a, f.withoutNarration(a, content))
+		content = f.inSentence(a, all, f.withoutNarration(a, content))
 		f.andThat(content, all)
 		if a.content = content; len(content) > 0 {
 			out = append(out, a)
@@ -33,14 +33,44 @@ func (f *frame) unchain(all []act) []act {
 }
 
 // withoutTime leaves out of content behind its words of saying the day on which it was said: "called the plan a “disgrace”
-// Wednesday on the radio".
+// Wednesday on the radio", "proposed a rule on Monday".
 func (f *frame) withoutTime(a act, s span) span {
 	if s.first < a.cue.last {
 		return s
 	}
 	for i := s.first + 1; i < s.last; i++ {
-		if f.items[i-1].region >= 0 && f.items[i].Upper && strings.HasSuffix(f.items[i].Low, "day") {
+		if f.items[i-1].region >= 0 && f.day(i) {
 			return span{s.first, i}
+		}
+	}
+	if n := s.last; n-s.first > 2 && f.day(n-1) && f.items[n-2].Low == "on" && !f.finite(s) {
+		return span{s.first, n - 2}
+	}
+	return s
+}
+
+// finite reports whether words have a verb in a tense.
+func (f *frame) finite(s span) bool {
+	for _, it := range f.items[s.first:s.last] {
+		if it.Tag == "VBD" || it.Tag == "VBZ" || it.Tag == "VBP" || it.Tag == "MD" {
+			return true
+		}
+	}
+	return false
+}
+
+// day reports a day of the week.
+func (f *frame) day(i int) bool { return f.items[i].Upper && strings.HasSuffix(f.items[i].Low, "day") }
+
+// withoutApposition leaves out of content what still tells who the speaker is: "According to Bo Lind, an analyst, | prices
+// will double."
+func (f *frame) withoutApposition(a act, s span) span {
+	if f.items[a.cue.first].Low != "according" || a.source.empty() || a.source.last > s.first || s.first-a.source.last > 1 {
+		return s
+	}
+	for i := s.first; i+1 < s.last; i++ {
+		if f.items[i].Text == "," && !f.clause([]span{{s.first, i}}) && f.clause([]span{{i + 1, s.last}}) {
+			return span{i + 1, s.last}
 		}
 	}
 	return s
@@ -61,14 +91,18 @@ func (f *frame) withoutNarration(a act, content []span) []span {
 	return kept
 }
 
-// inSentence leaves out of a report without quotation marks what stands in other sentences than its words of saying.
-func (f *frame) inSentence(a act, content []span) []span {
-	if f.quotes(act{content: content}) {
-		return content
-	}
+// inSentence leaves out of a report what stands in other sentences than its words of saying: without quotation marks, or
+// with words of saying of its own.
+func (f *frame) inSentence(a act, all []act, content []span) []span {
 	sentence := f.items[a.cue.first].sentence
 	var kept []span
 	for _, s := range content {
+		if f.quotes(act{content: []span{s}}) {
+			if f.items[s.first].sentence == sentence || !f.saidThere(a, all, s) {
+				kept = append(kept, s)
+			}
+			continue
+		}
 		for s.last > s.first && f.items[s.last-1].sentence > sentence {
 			s.last--
 		}
@@ -83,6 +117,16 @@ func (f *frame) inSentence(a act, content []span) []span {
 		return content
 	}
 	return kept
+}
+
+// saidThere reports whether another act has the same words, and its words of saying in their sentence.
+func (f *frame) saidThere(a act, all []act, s span) bool {
+	for _, b := range all {
+		if b.cue != a.cue && b.p*b.q >= least && touches(s, b.content) && f.items[b.cue.first].sentence == f.items[s.last-1].sentence {
+			return true
+		}
+	}
+	return false
 }
 
 // andThat takes into the last piece of content a second clause that hangs on the same words of saying: "said the films

@@ -103,6 +103,12 @@ func (f *frame) topicOnly(a act) bool {
 	if size(a.content) == 1 && strings.HasPrefix(f.items[a.content[0].first].Tag, "PRP") {
 		return true // "Lind thanked her"
 	}
+	switch f.items[a.cue.last-1].Low {
+	case "answered", "thanked", "greeted", "interviewed":
+		if !f.clause(a.content) {
+			return true // "Lind answered the doctors"
+		}
+	}
 	if last := a.content[len(a.content)-1].last; last <= a.cue.first && f.items[a.content[0].first].Tag == "IN" && !f.clause(a.content) {
 		return true // "For months, Lind said, …"
 	}
