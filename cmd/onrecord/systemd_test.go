@@ -54,7 +54,7 @@ func TestSystemd(t *testing.T) {
 				buffer := make([]byte, 256)
 				n, err := socket.Read(buffer)
 				if err != nil {
-					t.Fatalf("nothing was told: %v", err)
+					t.Fatalf("nothing was told: %v\n%s", err, &out)
 				}
 				return string(buffer[:n])
 			}

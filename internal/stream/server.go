@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -102,24 +103,15 @@ func (s *Server) start(ctx context.Context, cfg ServerConfig, address listenAddr
 	if s.authority, err = loadAuthority(filepath.Join(s.dir, "creds")); err != nil {
 		return err
 	}
-	if address.listens() {
-		if err := address.findFreePort(s.log); err != nil {
-			return err
-		}
-	}
-	s.address = address
 	if address.listens() && cfg.TLS.Cert != "" {
 		if s.names, err = cfg.TLS.names(); err != nil {
 			return err
 		}
 	}
-	if s.nats, err = newNATSServer(cfg, s.authority, address); err != nil {
-		return err
-	}
-	s.nats.SetLoggerV2(serverLog{s.log, cfg.WriteFailed}, false, false, false)
-	s.nats.Start()
-	if !s.nats.ReadyForConnections(startTimeout) {
-		return fmt.Errorf("the server was not ready after %s; its log says why", startTimeout)
+	for taken := true; taken; {
+		if taken, err = s.listen(cfg, address); err != nil && !taken {
+			return err
+		}
 	}
 	if !s.nats.JetStreamEnabled() {
 		return errors.New("JetStream did not start; the log says why (a full disk, a store of a newer version)")
@@ -136,6 +128,36 @@ func (s *Server) start(ctx context.Context, cfg ServerConfig, address listenAddr
 		return fmt.Errorf("make ready what the last process had under way: %w", err)
 	}
 	return writeEndpoint(s.dir, s.endpoint())
+}
+
+// listen starts the server on the first free port from the address on. It reports taken where another process took the
+// port after it was found free; then nothing is left running, and it is to be called again.
+func (s *Server) listen(cfg ServerConfig, address listenAddress) (taken bool, err error) {
+	if address.listens() {
+		if err := address.findFreePort(s.log); err != nil {
+			return false, err
+		}
+	}
+	s.address = address
+	if s.nats, err = newNATSServer(cfg, s.authority, address); err != nil {
+		return false, err
+	}
+	fatal := make(chan string, 1)
+	s.nats.SetLoggerV2(serverLog{s.log, cfg.WriteFailed, fatal}, false, false, false)
+	s.nats.Start()
+	ready := make(chan bool, 1)
+	go func(started *server.Server) { ready <- started.ReadyForConnections(startTimeout) }(s.nats)
+	select {
+	case up := <-ready:
+		if up {
+			return false, nil
+		}
+		return false, fmt.Errorf("the server was not ready after %s; its log says why", startTimeout)
+	case reason := <-fatal:
+		s.nats.Shutdown()
+		s.nats.WaitForShutdown()
+		return strings.Contains(reason, "address already in use"), errors.New(reason)
+	}
 }
 
 // newNATSServer sets the options. What is not set here is the server's default.

@@ -45,6 +45,39 @@ func TestTakenPortMovesOn(t *testing.T) {
 	c.Close()
 }
 
+// TestTogether starts servers that all want the same port at the same moment: each finds one of its own.
+func TestTogether(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const many = 6
+	urls := make(chan string, many)
+	for range many {
+		go func() {
+			s, err := stream.StartServer(t.Context(), stream.ServerConfig{Dir: t.TempDir(), Listen: address})
+			if err != nil {
+				t.Error(err)
+				urls <- ""
+				return
+			}
+			t.Cleanup(s.Shutdown)
+			urls <- s.URL()
+		}()
+	}
+	seen := map[string]bool{}
+	for range many {
+		seen[<-urls] = true
+	}
+	if len(seen) != many {
+		t.Errorf("%d servers listen at %d addresses: %v", many, len(seen), seen)
+	}
+}
+
 func TestOneProcessForADirectory(t *testing.T) {
 	dir := t.TempDir()
 	s := startServer(t, stream.ServerConfig{Dir: dir})

@@ -16,6 +16,8 @@ type serverLog struct {
 	log *slog.Logger
 	// failed is told when a stream, or a consumer, gives up writing.
 	failed func(error)
+	// fatal is told what keeps the server from coming up. It has room for one line, and the first is the reason.
+	fatal chan<- string
 }
 
 func (l serverLog) line(format string, args []any) slog.Attr {
@@ -39,7 +41,15 @@ func (l serverLog) Errorf(format string, args ...any) {
 	}
 }
 
-// Fatalf does not end the process: StartServer sees that the server did not come up.
-func (l serverLog) Fatalf(format string, args ...any) { l.log.Error("nats", l.line(format, args)) }
-func (l serverLog) Debugf(string, ...any)             {}
-func (l serverLog) Tracef(string, ...any)             {}
+// Fatalf does not end the process: whoever starts the server is told.
+func (l serverLog) Fatalf(format string, args ...any) {
+	line := l.line(format, args)
+	l.log.Debug("nats", line)
+	select {
+	case l.fatal <- line.Value.String():
+	default:
+	}
+}
+
+func (l serverLog) Debugf(string, ...any) {}
+func (l serverLog) Tracef(string, ...any) {}
