@@ -1,6 +1,10 @@
 package learned
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/onrecord/onrecord/processor/lexicon"
+)
 
 // unchain settles what one act of saying has of another. In "said that the toll is too high and urged a delay" the
 // second verb ends what the first reports, since both are of one speaker; in "“No,” Lind said, according to the paper"
@@ -39,7 +43,7 @@ func (f *frame) withoutTime(a act, s span) span {
 		return s
 	}
 	for i := s.first + 1; i < s.last; i++ {
-		if f.items[i-1].region >= 0 && f.day(i) {
+		if f.items[i-1].region >= 0 && (f.day(i) || f.items[a.cue.first].frames.Has(lexicon.Calls) && afterwards(f.items[i].Low)) {
 			return span{s.first, i}
 		}
 	}
@@ -47,6 +51,15 @@ func (f *frame) withoutTime(a act, s span) span {
 		return span{s.first, n - 2}
 	}
 	return s
+}
+
+// afterwards reports a word that begins when or why somebody was called something: "described Lind as a “disgrace” after …".
+func afterwards(w string) bool {
+	switch w {
+	case "after", "when", "while", "before", "because", "during":
+		return true
+	}
+	return false
 }
 
 // finite reports whether words have a verb in a tense.
