@@ -62,7 +62,9 @@ func (f foreign) chineseStance(s sentence, end int) (Report, bool) {
 	return Report{}, false
 }
 
-func expresses(w string) bool { return w == "表示" || w == "深表" || w == "深感" || w == "感到" }
+func expresses(w string) bool {
+	return w == "表示" || w == "深表" || w == "深感" || w == "感到"
+}
 
 // stance reports a noun that says where somebody stands behind 表示.
 func stance(w string) bool {
