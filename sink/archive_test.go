@@ -299,8 +299,8 @@ func TestPoison(t *testing.T) {
 	r := openReader(t, path)
 	got := table(t, r, `SELECT stream, seq, message_id, reason LIKE '%invalid%', time FROM dead_letters ORDER BY stream`)
 	want := []string{
-		"QUOTES | 5 | " + onrecord.QuotesID(forged.VersionID, "rules/1") + " | 1 | 2026-03-01T08:00:05Z",
-		"STATEMENTS | 5 | torn | 1 | 2026-03-01T08:00:05Z",
+		"QUOTES | 5 | " + onrecord.QuotesID(forged.VersionID, "rules/1") + " | 1 | 2026-03-01T08:00:10Z",
+		"STATEMENTS | 5 | torn | 1 | 2026-03-01T08:00:09Z",
 	}
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("dead letters: got (-) want (+)\n%s", diff)

@@ -52,8 +52,14 @@ func TestBackupWhileWriting(t *testing.T) {
 				t.Errorf("backup %d: %s rows in %s, which stands at %s of %s", n, got, rows, place, stream)
 			}
 		}
-		if ok, differences := verifyAll(t, copied); ok == 0 || len(differences) > 0 {
-			t.Errorf("backup %d: %d hold; %v", n, ok, differences)
+		ok, differences := verifyAll(t, copied)
+		for id, difference := range differences {
+			if !strings.HasPrefix(difference, "statement missing") || !waits(t, copied, id) {
+				t.Errorf("backup %d: %s: %s", n, id, difference)
+			}
+		}
+		if ok == 0 {
+			t.Errorf("backup %d: nothing holds", n)
 		}
 	}
 	stop()
@@ -63,6 +69,13 @@ func TestBackupWhileWriting(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(dir, "*.partial*")); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// waits reports whether a quote has come before its statement, as it may: they travel in two streams.
+func waits(t *testing.T, path, quote string) bool {
+	t.Helper()
+	return tableRow(t, path, `SELECT count(*) FROM v_quotes q WHERE quote_id = '`+quote+`' AND NOT EXISTS (
+		SELECT 1 FROM v_statements s WHERE s.statement_id = q.statement_id AND s.version = q.version)`) == "1"
 }
 
 func tableRow(t *testing.T, path, query string) string {

@@ -126,10 +126,10 @@ func readEvidence(to **onrecord.Evidence, stored string) error {
 func (p *proof) checkVersion(ctx context.Context, derive Derive) string {
 	s := p.statement
 	switch {
+	case s.Text == "":
+		return "statement missing: its quotes are in the archive, its text is not, or not yet"
 	case p.bodyErr != nil:
 		return p.bodyErr.Error()
-	case s.Text == "":
-		return "statement missing: its quotes are in the archive, its text is not"
 	}
 	if got := onrecord.HashBytes(p.body); got != s.Capture.SHA256 {
 		return fmt.Sprintf("capture differs: its bytes have the SHA-256 %s, not %s", got, s.Capture.SHA256)

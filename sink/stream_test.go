@@ -21,6 +21,8 @@ type memoryStream struct {
 	captures map[string]storedCapture
 	// handed counts the messages given to followers.
 	handed int
+	// added counts the messages of all streams: each was received a second after the one before.
+	added int
 }
 
 type storedCapture struct {
@@ -41,8 +43,9 @@ func (s *memoryStream) add(stream, id string, data []byte) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	seq := uint64(len(s.messages[stream]) + 1)
+	s.added++
 	s.messages[stream] = append(s.messages[stream], sink.Message{
-		Stream: stream, Seq: seq, ID: id, Time: epoch.Add(time.Duration(seq) * time.Second), Data: data,
+		Stream: stream, Seq: seq, ID: id, Time: epoch.Add(time.Duration(s.added) * time.Second), Data: data,
 	})
 	close(s.grown)
 	s.grown = make(chan struct{})
