@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -44,29 +43,25 @@ type reservations struct {
 	now   func() time.Time
 	store RobotsStore // may be nil
 
-	mu      sync.Mutex
-	origins map[string]*reservationsEntry
+	origins origins[reservationsEntry]
 }
 
 type reservationsEntry struct {
-	turn    chan struct{} // as that of a robotsEntry
 	rules   []reservationRule
 	expires time.Time
 }
 
 func newReservations(visit func(context.Context, *url.URL, http.Header, *exchange) (*Response, error), cfg Config) *reservations {
-	return &reservations{visit: visit, now: cfg.Now, store: cfg.RobotsStore, origins: map[string]*reservationsEntry{}}
+	return &reservations{visit: visit, now: cfg.Now, store: cfg.RobotsStore}
 }
 
 func (r *reservations) of(ctx context.Context, u *url.URL) (Reservation, error) {
 	origin := originOf(u)
-	e := r.entry(origin)
-	select {
-	case e.turn <- struct{}{}:
-		defer func() { <-e.turn }()
-	case <-ctx.Done():
-		return Reservation{}, ctx.Err()
+	e, done, err := r.origins.take(ctx, origin)
+	if err != nil {
+		return Reservation{}, err
 	}
+	defer done()
 	if !r.now().Before(e.expires) {
 		if err := r.refresh(ctx, origin, e); err != nil {
 			return Reservation{}, err
@@ -84,20 +79,6 @@ func reservationAt(rules []reservationRule, path string) Reservation {
 		}
 	}
 	return Reservation{}
-}
-
-func (r *reservations) entry(origin string) *reservationsEntry {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	e := r.origins[origin]
-	if e == nil {
-		if len(r.origins) >= robotsKept {
-			clear(r.origins)
-		}
-		e = &reservationsEntry{turn: make(chan struct{}, 1)}
-		r.origins[origin] = e
-	}
-	return e
 }
 
 // refresh takes the answer that was kept, or asks.

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -18,8 +17,6 @@ const (
 	// for a visit, but not for the next.
 	robotsFor       = 24 * time.Hour
 	robotsFailedFor = 30 * time.Second
-	// robotsKept bounds how many are remembered.
-	robotsKept = 10_000
 )
 
 // RobotsStore keeps what hosts answered to the question for their robots.txt, and for their tdmrep.json, for other
@@ -44,14 +41,11 @@ type robots struct {
 	now   func() time.Time
 	store RobotsStore // may be nil
 
-	mu      sync.Mutex
-	origins map[string]*robotsEntry
+	origins origins[robotsEntry]
 }
 
-// robotsEntry is the robots.txt of one origin: scheme, host and port.
+// robotsEntry is the robots.txt of one origin.
 type robotsEntry struct {
-	// turn holds one token. Its holder reads and writes the rest, and fetches when needed; all others wait for that.
-	turn    chan struct{}
 	file    robotsFile
 	status  int
 	err     error
@@ -60,19 +54,17 @@ type robotsEntry struct {
 }
 
 func newRobots(visit func(context.Context, *url.URL, http.Header, *exchange) (*Response, error), cfg Config) *robots {
-	return &robots{visit: visit, now: cfg.Now, store: cfg.RobotsStore, origins: map[string]*robotsEntry{}}
+	return &robots{visit: visit, now: cfg.Now, store: cfg.RobotsStore}
 }
 
 // decide says whether an address may be asked for. A robots.txt that cannot be read is an error, not a decision.
 func (r *robots) decide(ctx context.Context, u *url.URL) (Decision, error) {
 	origin := originOf(u)
-	e := r.entry(origin)
-	select {
-	case e.turn <- struct{}{}:
-		defer func() { <-e.turn }()
-	case <-ctx.Done():
-		return Decision{}, ctx.Err()
+	e, done, err := r.origins.take(ctx, origin)
+	if err != nil {
+		return Decision{}, err
 	}
+	defer done()
 	if r.now().After(e.expires) && !r.recall(ctx, origin, e) {
 		if err := r.fetch(ctx, origin, e); err != nil {
 			return Decision{}, err
@@ -82,20 +74,6 @@ func (r *robots) decide(ctx context.Context, u *url.URL) (Decision, error) {
 		return Decision{}, e.err
 	}
 	return e.decision(origin, u), nil
-}
-
-func (r *robots) entry(origin string) *robotsEntry {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	e := r.origins[origin]
-	if e == nil {
-		if len(r.origins) >= robotsKept {
-			clear(r.origins) // asking again is cheap beside keeping count
-		}
-		e = &robotsEntry{turn: make(chan struct{}, 1)}
-		r.origins[origin] = e
-	}
-	return e
 }
 
 // recall takes the answer that was kept, and reports whether there was one that still counts.
