@@ -149,16 +149,22 @@ Once, with credentials that may; the stages then need no more than the permissio
 		Example: "  ONRECORD_NATS_CREDS=keys/admin.nk onrecord nats setup --config mine.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.loadConfig()
+			cfg, err := a.clusterConfig("nats.url names no cluster, and the embedded server needs no setting up")
 			if err != nil {
 				return err
-			}
-			if cfg.NATS.URL == "" {
-				return errors.New("nats.url names no cluster, and the embedded server needs no setting up")
 			}
 			return a.setUpCluster(cmd.Context(), cfg)
 		},
 	}
+}
+
+// clusterConfig loads a configuration that names a cluster; otherwise is what to say of one that does not.
+func (a *app) clusterConfig(otherwise string) (*configs.Config, error) {
+	cfg, err := a.loadConfig()
+	if err == nil && cfg.NATS.URL == "" {
+		err = errors.New(otherwise)
+	}
+	return cfg, err
 }
 
 func (a *app) setUpCluster(ctx context.Context, cfg *configs.Config) error {

@@ -27,12 +27,9 @@ with them by mistake. docs/growing.md tells the rest.`,
 		Example: "  ONRECORD_NATS_CREDS=keys/admin.nk onrecord nats move --config cluster.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := a.loadConfig()
+			cfg, err := a.clusterConfig("nats.url names no cluster to move to")
 			if err != nil {
 				return err
-			}
-			if cfg.NATS.URL == "" {
-				return errors.New("nats.url names no cluster to move to")
 			}
 			return a.moveStreams(cmd.Context(), cfg)
 		},
