@@ -219,7 +219,9 @@ func (a *app) printTail(quotes onrecord.Quotes, q onrecord.Quote, format string)
 		if when == "" {
 			when = "no date"
 		}
-		_, err := fmt.Fprintf(a.out, "%s  %s  [%s]\n  %s\n  %s\n", when, attribution(q.Speaker), q.Type, q.Text, s.URL)
+		// What goes on over paragraphs stays set in under the line that says who speaks.
+		text := strings.ReplaceAll(q.Text, "\n", "\n  ")
+		_, err := fmt.Fprintf(a.out, "%s  %s  [%s]\n  %s\n  %s\n", when, attribution(q.Speaker), q.Type, text, s.URL)
 		return err
 	}
 	b, err := encodeJSON(tailLine{
