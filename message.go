@@ -100,12 +100,15 @@ func sourceURN(id SourceID) string { return "urn:onrecord:source:" + string(id) 
 
 // marshalEvent puts data into its envelope.
 func marshalEvent(e Event, data any) ([]byte, error) {
-	body, err := marshalPlain(data)
+	e.SpecVersion, e.DataContentType = "1.0", "application/json"
+	b, err := marshalPlain(struct {
+		Event
+		Data any `json:"data"`
+	}{e, data})
 	if err != nil {
 		return nil, fmt.Errorf("encode %s %s: %w", e.Type, e.ID, err)
 	}
-	e.SpecVersion, e.DataContentType, e.Data = "1.0", "application/json", body
-	return marshalPlain(e)
+	return b, nil
 }
 
 // marshalPlain encodes without escaping <, > and &: the text is not for embedding in HTML, and people read it.
@@ -145,15 +148,17 @@ func UnmarshalQuotes(b []byte) (Quotes, error) {
 	return q, nil
 }
 
+// unmarshalEvent decodes an event of one type into data, envelope and data in one pass.
 func unmarshalEvent(b []byte, typ string, data any) error {
-	var e Event
-	if err := json.Unmarshal(b, &e); err != nil {
-		return fmt.Errorf("decode event: %w: %w", err, ErrInvalid)
-	}
-	if e.SpecVersion != "1.0" || e.Type != typ {
+	e := struct {
+		Event
+		Data any `json:"data"`
+	}{Data: data}
+	err := json.Unmarshal(b, &e)
+	if (err == nil || e.Type != "") && (e.SpecVersion != "1.0" || e.Type != typ) {
 		return fmt.Errorf("event %q is %q of CloudEvents %q, want %q of 1.0: %w", e.ID, e.Type, e.SpecVersion, typ, ErrInvalid)
 	}
-	if err := json.Unmarshal(e.Data, data); err != nil {
+	if err != nil {
 		return fmt.Errorf("decode %s %s: %w: %w", typ, e.ID, err, ErrInvalid)
 	}
 	return nil
