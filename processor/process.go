@@ -3,6 +3,7 @@ package processor
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"github.com/onrecord/onrecord"
 )
@@ -29,18 +30,37 @@ func (e *Extractor) Process(s onrecord.Statement) onrecord.Quotes {
 // Handle returns the function that a consumer of statements calls for each: it reads the statement and publishes the
 // quotes, an empty list included, so that the archive knows the statement was read. A statement that is not whole can
 // never be read and gives an error that wraps [onrecord.ErrInvalid].
+//
+// It may be called by many at once: as many statements are read at the same time as there are processors, while the
+// quotes of others are on their way to the disk.
 func Handle(e *Extractor, pub Publisher) func(context.Context, onrecord.Statement) error {
+	readers := make(chan struct{}, runtime.GOMAXPROCS(0))
 	return func(ctx context.Context, s onrecord.Statement) error {
-		if err := s.Validate(); err != nil {
-			return fmt.Errorf("process statement: %w", err)
-		}
-		q := e.Process(s)
-		if err := q.Validate(s.Text); err != nil {
-			return fmt.Errorf("process statement %s: %w", s.URL, err)
+		q, err := e.readWith(ctx, readers, s)
+		if err != nil {
+			return err
 		}
 		if err := pub.PublishQuotes(ctx, q); err != nil {
 			return fmt.Errorf("publish quotes of %s: %w", s.URL, err)
 		}
 		return nil
 	}
+}
+
+// readWith finds the quotes of a statement once there is room among the readers.
+func (e *Extractor) readWith(ctx context.Context, readers chan struct{}, s onrecord.Statement) (onrecord.Quotes, error) {
+	if err := s.Validate(); err != nil {
+		return onrecord.Quotes{}, fmt.Errorf("process statement: %w", err)
+	}
+	select {
+	case readers <- struct{}{}:
+		defer func() { <-readers }()
+	case <-ctx.Done():
+		return onrecord.Quotes{}, ctx.Err()
+	}
+	q := e.Process(s)
+	if err := q.Validate(s.Text); err != nil {
+		return onrecord.Quotes{}, fmt.Errorf("process statement %s: %w", s.URL, err)
+	}
+	return q, nil
 }

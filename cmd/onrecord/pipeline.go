@@ -216,9 +216,9 @@ func (p *pipeline) process(ctx context.Context) error {
 	return conn.ProcessStatements(ctx, processorWorkers(), processor.Handle(extractor, notedConn{conn, p}))
 }
 
-// processorWorkers is how many statements are under way at once: of two, one waits until its quotes are on the disk while
-// the other is read.
-func processorWorkers() int { return 2 * runtime.GOMAXPROCS(0) }
+// processorWorkers is how many statements are under way at once. A few are read, one for each processor (see
+// [processor.Handle]); the quotes of the others go to the disk together.
+func processorWorkers() int { return 32 * runtime.GOMAXPROCS(0) }
 
 // archive runs the third stage until ctx ends.
 func (p *pipeline) archive(ctx context.Context) error {

@@ -51,6 +51,8 @@ type Conn struct {
 	log   *slog.Logger
 	deny  *denials
 	retry retryPolicy
+	// quotes publishes the results of processors that work side by side.
+	quotes *together
 	// clustered is true where several servers share the streams, which are then without a leader now and then.
 	clustered bool
 }
@@ -110,6 +112,7 @@ func IsKeyFile(path string) (bool, error) {
 func connect(ctx context.Context, address string, r Role, log *slog.Logger, opts ...nats.Option) (*Conn, error) {
 	url := RedactURL(address) // for people
 	c := &Conn{role: r, log: log, deny: newDenials(), retry: defaultRetry}
+	c.quotes = newTogether(c.publishApart)
 	timeout := dialTimeout
 	if deadline, ok := ctx.Deadline(); ok {
 		timeout = min(timeout, time.Until(deadline))

@@ -56,7 +56,8 @@ func (c *Conn) PublishQuotes(ctx context.Context, q onrecord.Quotes) error {
 		return err
 	}
 	id := onrecord.QuotesID(q.Statement.VersionID, q.Extractor)
-	if err := c.publish(ctx, newMessage(onrecord.StreamQuotes, onrecord.QuotesSubject(q.Statement), id, body)); err != nil {
+	m := newMessage(onrecord.StreamQuotes, onrecord.QuotesSubject(q.Statement), id, body)
+	if err := c.quotes.publish(ctx, m); err != nil {
 		return fmt.Errorf("publish quotes of %s: %w", q.Statement.ID, err)
 	}
 	return nil
