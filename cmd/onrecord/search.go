@@ -56,8 +56,8 @@ On a terminal the words found are marked; --mark BEFORE,AFTER marks them everywh
 	flags := cmd.Flags()
 	filter.add(flags, 50)
 	flags.Lookup("limit").Usage = "at most so many"
-	flags.BoolVar(&filter.q.Statements, "statements", false, "search whole statements instead of quotes")
-	flags.BoolVar(&filter.q.Ranked, "ranked", false, "the best of the newest thousand matches first")
+	flags.BoolVar(&filter.Statements, "statements", false, "search whole statements instead of quotes")
+	flags.BoolVar(&filter.ranked, "ranked", false, "the best of the newest thousand matches first")
 	flags.StringVar(&mark, "mark", "", "what to write before and after each word found: `BEFORE,AFTER`")
 	flags.StringVar(&after, "after", "", "the next page: what comes after the `PLACE` of the last hit (--format csv, json, jsonl)")
 	cmd.MarkFlagsMutuallyExclusive("ranked", "after")
