@@ -31,6 +31,7 @@ type finder struct {
 	q          SearchQuery
 	view, fts  string
 	columns    string
+	text       string // what is searched, for the snippet
 	match      string // "" for all
 	conditions []condition
 	patterns   []pattern
@@ -52,7 +53,7 @@ func newFinder(ctx context.Context, tx *sql.Tx, q SearchQuery) (*finder, error) 
 		return nil, err
 	}
 	f := &finder{
-		tx: tx, q: q, view: "v_quotes", fts: "quotes_fts", columns: quoteColumns,
+		tx: tx, q: q, view: "v_quotes", fts: "quotes_fts", columns: quoteColumns, text: "q.text",
 		conditions: q.conditions(), patterns: w.patterns(), worded: w != nil,
 	}
 	matches := q.facetMatches()
@@ -269,7 +270,7 @@ WITH picked AS MATERIALIZED (
   WHERE `+text+`
   ORDER BY day DESC, id DESC LIMIT :limit
 )
-SELECT `+f.columns+`, q.text
+SELECT `+f.columns+`, `+f.text+`
 FROM picked CROSS JOIN `+f.view+` q ON q.rowid = picked.id
 ORDER BY picked.day DESC, picked.id DESC`,
 		append(args, sql.Named("ids", ids), sql.Named("limit", f.q.Limit-len(f.hits)))...)
