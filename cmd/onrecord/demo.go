@@ -57,7 +57,7 @@ func (a *app) demo(ctx context.Context) (err error) {
 	if err := p.summarise(ctx, runs); err != nil {
 		return err
 	}
-	a.say("\nAsk it:  onrecord --data %s search accord --kind ngo", a.dataDir)
+	a.say("\nAsk it:   onrecord --data %s search accord --kind ngo\nLook:     onrecord --data %s serve", a.dataDir, a.dataDir)
 	for _, r := range runs {
 		if !r.OK() {
 			return errors.New("the sample newsroom was not collected whole: the reasons are above")

@@ -24,7 +24,9 @@ type diagnosis struct {
 	// Processors is how far the statements are read, null where there are none yet.
 	Processors *processorState `json:"processors"`
 	Archive    archiveFile     `json:"archive"`
-	Advice     []string        `json:"advice"`
+	// Pages are the addresses at which the archive is shown.
+	Pages  []string `json:"pages"`
+	Advice []string `json:"advice"`
 }
 
 type natsState struct {
@@ -62,7 +64,7 @@ every index with every row, for which writers wait; auto is quick, and gives up 
 			if err != nil {
 				return err
 			}
-			d := diagnosis{Version: version(), Data: a.dataDir, Advice: []string{}}
+			d := diagnosis{Version: version(), Data: a.dataDir, Pages: a.notedPages(), Advice: []string{}}
 			if !slices.Contains(checkWords, check) {
 				return fmt.Errorf("--check %q is none of %s", check, strings.Join(checkWords, ", "))
 			}
@@ -119,6 +121,10 @@ func (a *app) printDiagnosis(d diagnosis, format string) error {
 		err = errors.Join(err, e)
 	}
 	err = errors.Join(err, a.printProcessors(d.Processors), a.printArchive(d.Archive))
+	for _, url := range d.Pages {
+		_, e := fmt.Fprintf(a.out, "page        %s\n", url)
+		err = errors.Join(err, e)
+	}
 	for _, advice := range d.Advice {
 		a.say("%s", advice)
 	}

@@ -126,7 +126,7 @@ in one SQLite file, each with the bytes that prove it.`,
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml") // fails only for a flag that does not exist
 	_ = root.MarkPersistentFlagDirname("data")
 	root.AddCommand(
-		a.runCommand(), a.scrapeCommand(), a.processCommand(), a.sinkCommand(), a.demoCommand(),
+		a.runCommand(), a.scrapeCommand(), a.processCommand(), a.sinkCommand(), a.serveCommand(), a.demoCommand(),
 		a.extractCommand(), a.contentCommand(), a.evalCommand(),
 		a.queryCommand(), a.searchCommand(), a.verifyCommand(), a.tailCommand(),
 		a.correctCommand(), a.entityCommand(), a.reprocessCommand(), a.redactCommand(), a.deadCommand(),

@@ -6,7 +6,9 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
+	"github.com/onrecord/onrecord/configs"
 	"github.com/onrecord/onrecord/scraper"
 )
 
@@ -15,7 +17,8 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Collect, process and archive, everything in one process",
-		Long: `Visit the sources as they fall due, find the quotes in what they say, and keep both in the archive, until Ctrl-C.
+		Long: `Visit the sources as they fall due, find the quotes in what they say, and keep both in the archive, until Ctrl-C. The
+archive is shown at web.listen, http://127.0.0.1:8321/ unless the configuration says otherwise.
 
 With --once every source is visited once, everything is brought into the archive, a summary is printed, and the exit
 code is 0 when every source succeeded and 3 when some failed; the rest is then complete.
@@ -42,6 +45,21 @@ func (a *app) runForever(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	group, ctx := errgroup.WithContext(ctx)
+	if cfg.Web.Listen != "" {
+		page, err := a.openPage(ctx, cfg)
+		if err != nil {
+			return err
+		}
+		defer page.close()
+		group.Go(func() error { return page.serve(ctx) })
+	}
+	group.Go(func() error { return a.collect(ctx, cfg) })
+	return group.Wait()
+}
+
+// collect visits the sources as they fall due, and reads and archives what they say, until ctx ends.
+func (a *app) collect(ctx context.Context, cfg *configs.Config) error {
 	return a.whileRoom(ctx, cfg, func(ctx context.Context, p *pipeline) error {
 		progress := newProgress(a.errs, len(cfg.Sources), false)
 		scheduler, release, err := p.scheduler(ctx, progress.observe)

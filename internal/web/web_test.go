@@ -1,0 +1,305 @@
+package web_test
+
+import (
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/onrecord/onrecord/internal/web"
+)
+
+// reply is the head of an answer.
+type reply struct {
+	StatusCode int
+	Status     string
+	Header     http.Header
+}
+
+// get asks for a page and returns it with its body. header are names and values in turn.
+func get(t testing.TB, server interface{ Client() *http.Client }, address string, header ...string) (reply, string) {
+	t.Helper()
+	return do(t, server, http.MethodGet, address, header...)
+}
+
+func do(t testing.TB, server interface{ Client() *http.Client }, method, address string, header ...string) (reply, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		if header[i] == "Host" {
+			req.Host = header[i+1]
+		}
+		req.Header.Set(header[i], header[i+1])
+	}
+	resp, err := server.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{resp.StatusCode, resp.Status, resp.Header}, string(body)
+}
+
+// page is get of what must be there.
+func page(t testing.TB, server interface{ Client() *http.Client }, address string) string {
+	t.Helper()
+	resp, body := get(t, server, address)
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s\n%s", address, resp.Status, body)
+	}
+	return body
+}
+
+func TestSearchPage(t *testing.T) {
+	s := newSample(t)
+	server := serve(t, s.path)
+	t.Run("start", func(t *testing.T) {
+		body := page(t, server, server.URL+"/")
+		has(t, "the start", body, "Of 3 quotes.", "Inès Corvane", "/quote/"+string(s.french.ID), "Belmarra et l’accord",
+			`href="https://mission.belmarra.example/fr/1" rel="noopener noreferrer external"`)
+		// The newest version only.
+		has(t, "the start", body, "a few logs")
+		hasNot(t, "the start", body, "a single log")
+	})
+	t.Run("words are marked", func(t *testing.T) {
+		body := page(t, server, server.URL+"/?q=JUDGE")
+		has(t, "the result", body, "without a <mark>judge</mark>,", "director", "Quay Watch", "on behalf of Harbour Alliance", ">NGO<", "2026-03-09", `value="JUDGE"`)
+		hasNot(t, "the result", body, "chiffrement")
+	})
+	t.Run("filters", func(t *testing.T) {
+		for query, want := range map[string]string{
+			"kind=state":                            "chiffrement",
+			"who=corvane":                           "chiffrement",
+			"lang=fr&since=2026-03-10":              "chiffrement",
+			"source=belmarra-mission&type=direct":   "chiffrement",
+			"all_versions=1&position=opposes":       "single log",
+			"all_versions=1&until=2026-03-09&q=log": "single <mark>log</mark>",
+			"affiliation=quay&min_confidence=0.8":   "few logs",
+			"topic=harbour-accord&since=23d":        "few logs",
+			"q=judge&ranked=1":                      "few logs",
+		} {
+			body := page(t, server, server.URL+"/?"+query)
+			has(t, query, body, want)
+			if strings.Contains(body, "Nothing found") {
+				t.Errorf("%s finds nothing", query)
+			}
+		}
+	})
+	t.Run("facets narrow", func(t *testing.T) {
+		body := page(t, server, server.URL+"/?q=le+OR+logs")
+		link := regexp.MustCompile(`<a href="([^"]*kind=state[^"]*)">state</a> <span class="quiet">1</span>`).FindStringSubmatch(body)
+		if link == nil {
+			t.Fatalf("no facet for states in\n%s", body)
+		}
+		narrowed := page(t, server, server.URL+html.UnescapeString(link[1]))
+		has(t, "the narrowed search", narrowed, "chiffrement", `class="chosen"`, "kind: state")
+		hasNot(t, "the narrowed search", narrowed, "few logs")
+	})
+	t.Run("statements", func(t *testing.T) {
+		has(t, "statements", page(t, server, server.URL+"/?q=costs&statements=1"), "/statement/"+string(s.quay.ID), "It <mark>costs</mark> 50 million")
+	})
+	t.Run("nothing found", func(t *testing.T) {
+		has(t, "nothing", page(t, server, server.URL+"/?q=zebra&kind=ngo"), "Nothing found", `href="/?q=zebra"`, "Whole statements with these words")
+	})
+	t.Run("pages", func(t *testing.T) {
+		seen := map[string]bool{}
+		next := server.URL + "/?limit=1"
+		for n := 0; next != ""; n++ {
+			if n > 5 {
+				t.Fatal("there is no last page")
+			}
+			body := page(t, server, next)
+			ids := regexp.MustCompile(`/quote/(q\w+)"`).FindAllStringSubmatch(body, -1)
+			if len(ids) != 1 || seen[ids[0][1]] {
+				t.Fatalf("page %d has %v, and before there were %v", n, ids, seen)
+			}
+			seen[ids[0][1]] = true
+			link := regexp.MustCompile(`<a href="([^"]+)" rel="next">`).FindStringSubmatch(body)
+			next = ""
+			if link != nil {
+				next = server.URL + html.UnescapeString(link[1])
+			}
+		}
+		if len(seen) != 3 {
+			t.Errorf("%d quotes on all pages, want 3", len(seen))
+		}
+	})
+	t.Run("mistakes", func(t *testing.T) {
+		for query, want := range map[string]string{
+			"kind=firm": "is none of company, ngo", "since=yesterday": "want a day", "speaker=x": "there is no parameter",
+			"limit=5000": "want a number from 1 to", "after=x": "want a date and a number", "min_confidence=2": "not within 0 and 1",
+			"type=spoken": "is none of direct", "ranked=1&after=2026-03-01/1": "exclude each other", "statements=maybe": "want 1 or 0",
+		} {
+			resp, body := get(t, server, server.URL+"/?"+query)
+			if resp.StatusCode != http.StatusBadRequest {
+				t.Errorf("%s: %s", query, resp.Status)
+			}
+			has(t, query, body, want)
+			hasNot(t, query, body, s.path)
+		}
+	})
+}
+
+func TestQuotePage(t *testing.T) {
+	s := newSample(t)
+	server := serve(t, s.path)
+	body := page(t, server, server.URL+"/quote/"+string(s.ada.ID))
+	has(t, "the quote", body,
+		`<mark class="content stand" id="q-`+string(s.ada.ID)+`">We will not</mark>`, `<mark class="content"> hand over a single log without a judge,</mark>`,
+		`<b class="mention">Ada Brook, its director,</b> <i class="cue">said</i>`, "on behalf of Harbour Alliance", "opposes",
+		s.quay.Capture.SHA256, "2026-03-01 08:00 UTC", `href="https://quaywatch.example/news/1#:~:text=`, "replaced by a later one",
+		"@misc{"+string(s.ada.ID), "TY  - ELEC", "Verify now", "90 %")
+	if start := string(s.ada.ID)[:8]; !strings.Contains(page(t, server, server.URL+"/quote/"+start), string(s.ada.ID)) {
+		t.Errorf("the beginning of an id, %s, does not do", start)
+	}
+	t.Run("verify", func(t *testing.T) {
+		resp, body := do(t, server, http.MethodPost, server.URL+"/quote/"+string(s.ada.ID)+"/verify")
+		if resp.StatusCode != http.StatusOK {
+			t.Fatal(resp.Status)
+		}
+		has(t, "verified", body, "Holds: the bytes have their hash")
+		resp, _ = do(t, server, http.MethodPost, server.URL+"/quote/"+string(s.ada.ID)+"/verify", "Sec-Fetch-Site", "cross-site")
+		if resp.StatusCode != http.StatusForbidden {
+			t.Errorf("asked for by another page: %s", resp.Status)
+		}
+	})
+	t.Run("not there", func(t *testing.T) {
+		for id, want := range map[string]int{"qzzz": http.StatusNotFound, "q": http.StatusBadRequest, string(s.quay.ID): http.StatusNotFound} {
+			if resp, _ := get(t, server, server.URL+"/quote/"+id); resp.StatusCode != want {
+				t.Errorf("quote %s: %s, want %d", id, resp.Status, want)
+			}
+		}
+	})
+}
+
+// TestHostile holds that nothing an author wrote becomes mark-up or a link that runs.
+func TestHostile(t *testing.T) {
+	s := newSample(t)
+	server := serve(t, s.path)
+	for _, path := range []string{
+		"/", "/?q=logs", "/?statements=1", "/?q=" + url.QueryEscape(hostile), "/?who=" + url.QueryEscape(hostile), "/quote/" + string(s.harmful.ID),
+		"/?topic=" + url.QueryEscape(hostile), "/quote/" + url.PathEscape(hostile), "/" + url.PathEscape(hostile),
+	} {
+		_, body := get(t, server, server.URL+path)
+		hasNot(t, path, body, "<script>alert", "<img src=x", "<style>*", `href="javascript:`, "ZgotmplZ", "onerror=alert(2)>\"")
+	}
+}
+
+func TestGuard(t *testing.T) {
+	s := newSample(t)
+	server := serve(t, s.path, func(c *web.Config) { c.Hosts = []string{"archive.example.org"} })
+	resp, _ := get(t, server, server.URL+"/")
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+	} {
+		if got := resp.Header.Get(name); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	for host, want := range map[string]int{
+		"localhost:1": 200, "127.0.0.1": 200, "[::1]:8321": 200, "archive.example.org": 200, "Archive.Example.org:443": 200,
+		"evil.example": 421, "127.0.0.1.evil.example": 421,
+	} {
+		if resp, _ := get(t, server, server.URL+"/", "Host", host); resp.StatusCode != want {
+			t.Errorf("host %s: %s, want %d", host, resp.Status, want)
+		}
+	}
+	if resp, _ := do(t, server, http.MethodPut, server.URL+"/"); resp.StatusCode/100 != 4 {
+		t.Errorf("PUT: %s", resp.Status)
+	}
+}
+
+func TestUsers(t *testing.T) {
+	s := newSample(t)
+	file := filepath.Join(t.TempDir(), "users")
+	// The password is "correct horse", at the least cost there is.
+	if err := os.WriteFile(file, []byte("# who may see it\n\nada:$2a$04$xqP7zMqYSq9Z13Kk0CmT5.vM3CVWXtf2EratjKW5cursKqwaPsb/u\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	users, err := web.ReadUsers(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, s.path, func(c *web.Config) { c.Users = users })
+	ask := func(path, name, password string) int {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name != "" {
+			req.SetBasicAuth(name, password)
+		}
+		req.Host = "archive.example.org"
+		resp, err := server.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		return resp.StatusCode
+	}
+	for _, c := range []struct {
+		path, name, password string
+		want                 int
+	}{
+		{"/", "", "", 401}, {"/", "ada", "wrong", 401}, {"/", "bob", "correct horse", 401}, {"/", "ada", "correct horse", 200},
+		{"/", "ada", "correct horse", 200}, {"/", "ada", "wrong", 401}, {"/static/style.css", "", "", 401}, {"/healthz", "", "", 200}, {"/readyz", "", "", 200},
+	} {
+		if got := ask(c.path, c.name, c.password); got != c.want {
+			t.Errorf("%s as %q with %q: %d, want %d", c.path, c.name, c.password, got, c.want)
+		}
+	}
+	for name, text := range map[string]string{"plain": "ada:secret\n", "empty": "# nobody\n", "nameless": ":$2a$04$xqP7zMqYSq9Z13Kk0CmT5.vM3CVWXtf2EratjKW5cursKqwaPsb/u\n"} {
+		bad := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(bad, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := web.ReadUsers(bad); err == nil || !strings.Contains(err.Error(), "htpasswd -B") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestArchiveComesAndGoes holds that a page that is up before its archive shows it as soon as it is there, what is added
+// to it, and another one that takes its place.
+func TestArchiveComesAndGoes(t *testing.T) {
+	s := newSample(t)
+	path := filepath.Join(t.TempDir(), "archive.db")
+	server := serve(t, path)
+	resp, body := get(t, server, server.URL+"/")
+	if resp.StatusCode != http.StatusServiceUnavailable || resp.Header.Get("Retry-After") == "" {
+		t.Errorf("without an archive: %s", resp.Status)
+	}
+	has(t, "without an archive", body, "There is no archive yet", "onrecord run")
+	if resp, _ := get(t, server, server.URL+"/readyz"); resp.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("ready without an archive: %s", resp.Status)
+	}
+	if resp, _ := get(t, server, server.URL+"/healthz"); resp.StatusCode != http.StatusOK {
+		t.Errorf("alive without an archive: %s", resp.Status)
+	}
+	newStreams().fillAt(t, path)
+	has(t, "an empty archive", page(t, server, server.URL+"/"), "The archive has no quotes yet", "onrecord demo")
+	if err := os.Rename(s.path, path); err != nil {
+		t.Fatal(err)
+	}
+	has(t, "the archive in its place", page(t, server, server.URL+"/"), "few logs")
+	resp, _ = get(t, server, server.URL+"/")
+	tag := resp.Header.Get("ETag")
+	if resp, body := get(t, server, server.URL+"/", "If-None-Match", tag); tag == "" || resp.StatusCode != http.StatusNotModified || body != "" {
+		t.Errorf("asked again with %q: %s, %d bytes", tag, resp.Status, len(body))
+	}
+	more := s.streams.statement(t, inventedStatement)
+	s.streams.quotes(t, more, said(t, more, "The tide tables stay public", "", "", inventedSpeaker))
+	s.streams.fillAt(t, path)
+	has(t, "the archive that grew", page(t, server, server.URL+"/"), "The tide tables stay public")
+}
