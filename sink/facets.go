@@ -16,6 +16,8 @@ type Facets struct {
 	All  bool
 	// The values that a filter can have here, the most frequent first.
 	Kinds, Types, Topics, Positions, Langs, Sources, Stakeholders, Speakers []FacetCount
+	// Roles are those that speakers have, each with the affiliation.
+	Roles []FacetCount
 }
 
 // FacetCount is a value with the number of hits that have it.
@@ -25,7 +27,7 @@ type FacetCount struct {
 }
 
 // facetColumns are quoteColumns with nothing in them that is not counted.
-const facetColumns = `q.rowid, NULL, '', 0, q.type, NULL, q.speaker, NULL, NULL,
+const facetColumns = `q.rowid, NULL, '', 0, q.type, NULL, q.speaker, q.role, q.affiliation,
   q.kind, NULL, q.stakeholder, q.topics, q.position, NULL, NULL, NULL,
   NULL, q.lang, NULL, q.source, '', '', NULL, 0, 1, NULL, ''`
 
@@ -51,6 +53,12 @@ func (r *Reader) Facets(ctx context.Context, q SearchQuery, most int) (Facets, e
 	f.Sources = one(func(h Hit) string { return string(h.Source) })
 	f.Stakeholders = one(func(h Hit) string { return h.Stakeholder })
 	f.Speakers = one(func(h Hit) string { return h.Speaker })
+	f.Roles = one(func(h Hit) string {
+		if h.Role == "" || h.Affiliation == "" {
+			return h.Role
+		}
+		return h.Role + ", " + h.Affiliation
+	})
 	return f, nil
 }
 

@@ -56,6 +56,7 @@ func (q SearchQuery) quoteConditions(of string) []condition {
 			all = append(all, condition{strings.ReplaceAll(text, "q.", of+"."), []any{sql.Named(name, value)}})
 		}
 	}
+	add(q.Named != "", ":named IN (q.speaker, q.affiliation, q.stakeholder)", "named", q.Named)
 	add(q.Topic != "", "EXISTS (SELECT 1 FROM json_each(q.topics) WHERE value = :topic)", "topic", q.Topic)
 	add(q.Type != "", "q.type = :type", "type", string(q.Type))
 	add(q.Position != "", "q.position = :position", "position", q.Position)
@@ -102,9 +103,11 @@ func (q SearchQuery) facetMatches() []string {
 		}
 		return all
 	}
-	if q.Who != "" {
-		w := words{phrase: phrase{text: q.Who}, columns: nameColumns}
-		all = append(all, w.match())
+	for _, name := range []string{q.Who, q.Named} {
+		if name != "" {
+			w := words{phrase: phrase{text: name}, columns: nameColumns}
+			all = append(all, w.match())
+		}
 	}
 	return append(all, q.quoteMatches()...)
 }

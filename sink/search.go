@@ -21,6 +21,9 @@ type SearchQuery struct {
 	Words string
 	// Who is a name of a speaker or of an organisation spoken for, or a part of it: whole words, in that order.
 	Who string
+	// Named is the whole name of a speaker, or of the organisation spoken for as it is written or registered. It is not for
+	// statements.
+	Named string
 	// Affiliation is the speaker's organisation as written, or a part of it, likewise.
 	Affiliation string
 	Kind        onrecord.Kind

@@ -69,7 +69,7 @@ func (s *streams) statement(t testing.TB, st onrecord.Statement) onrecord.Statem
 		st.Source = "quaywatch"
 	}
 	body := []byte("<main>" + st.Text + "</main>")
-	st.Version = max(st.Version, 1)
+	st.Version, st.Firsthand = max(st.Version, 1), true
 	st.Derivation.Extractor = "content/1"
 	if st.FirstSeenAt.IsZero() {
 		st.FirstSeenAt = epoch

@@ -6,20 +6,18 @@ import (
 	"net/url"
 	"strings"
 	"time"
-
-	"github.com/onrecord/onrecord"
 )
 
 // functions are what the templates can call.
 func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{
 		"topic":   s.topicName,
-		"kind":    func(k onrecord.Kind) string { return kindName(string(k)) },
+		"kind":    func(k any) string { return kindName(fmt.Sprint(k)) },
 		"words":   func(v any) string { return words(fmt.Sprint(v)) },
 		"day":     day,
 		"moment":  moment,
 		"percent": func(f float64) string { return fmt.Sprintf("%.0f %%", 100*f) },
-		"bytes":   func(n int64) string { return size(n) },
+		"bytes":   size,
 		"join":    strings.Join,
 		"outside": outside,
 		"who":     func(name string) string { return "/who?" + url.Values{"name": {name}}.Encode() },
@@ -60,8 +58,16 @@ func moment(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-func size[T int | int64 | uint64](n T) string {
-	switch f := float64(n); {
+// size is a number of bytes for people.
+func size(bytes any) string {
+	var f float64
+	switch n := bytes.(type) {
+	case int64:
+		f = float64(n)
+	case uint64:
+		f = float64(n)
+	}
+	switch {
 	case f >= 1e9:
 		return fmt.Sprintf("%.1f GB", f/1e9)
 	case f >= 1e6:
@@ -69,7 +75,7 @@ func size[T int | int64 | uint64](n T) string {
 	case f >= 1e3:
 		return fmt.Sprintf("%.1f kB", f/1e3)
 	}
-	return fmt.Sprintf("%d bytes", n)
+	return fmt.Sprintf("%.0f bytes", f)
 }
 
 // plural is a number with its noun: 1 quote, 2 quotes.

@@ -45,6 +45,9 @@ type Server struct {
 	pages  pages
 	status *statusCache
 	verify chan struct{} // holds one for each verification under way
+	actors remembered[[]sink.Actor]
+	topics remembered[[]sink.TopicCount]
+	counts remembered[sink.Counts]
 	http.Handler
 }
 
@@ -79,6 +82,16 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.Handle("GET /{$}", s.page("search", s.searchPage))
 	mux.Handle("GET /quote/{id}", s.page("quote", s.quotePage))
 	mux.Handle("POST /quote/{id}/verify", s.page("quote", s.verifyQuote))
+	mux.Handle("GET /statement/{id}", s.page("statement", s.statementPage))
+	mux.Handle("GET /statement/{id}/diff/{from}/{to}", s.page("diff", s.diffPage))
+	mux.HandleFunc("GET /capture/{sha256}", s.captureFile)
+	mux.Handle("GET /stakeholders", s.page("stakeholders", s.actorsPage))
+	mux.Handle("GET /who", s.page("who", s.whoPage))
+	mux.Handle("GET /topics", s.page("topics", s.topicsPage))
+	mux.Handle("GET /topic/{id}", s.page("topic", s.topicPage))
+	mux.Handle("GET /edits", s.page("edits", s.editsPage))
+	mux.Handle("GET /sources", s.page("sources", s.sourcesPage))
+	mux.Handle("GET /state", s.page("state", s.statePage))
 	mux.Handle("GET /static/{name}", http.HandlerFunc(s.static))
 	mux.HandleFunc("GET /robots.txt", robots)
 	mux.HandleFunc("GET /healthz", healthy)

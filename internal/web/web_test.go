@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"html"
 	"io"
 	"net/http"
@@ -8,9 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/web"
 )
 
@@ -189,7 +192,8 @@ func TestHostile(t *testing.T) {
 	server := serve(t, s.path)
 	for _, path := range []string{
 		"/", "/?q=logs", "/?statements=1", "/?q=" + url.QueryEscape(hostile), "/?who=" + url.QueryEscape(hostile), "/quote/" + string(s.harmful.ID),
-		"/?topic=" + url.QueryEscape(hostile), "/quote/" + url.PathEscape(hostile), "/" + url.PathEscape(hostile),
+		"/?topic=" + url.QueryEscape(hostile), "/quote/" + url.PathEscape(hostile), "/statement/" + string(s.attack.ID),
+		"/who?name=" + url.QueryEscape(hostile), "/who?name=%3F%3F", "/topic/" + url.PathEscape(hostile), "/topics", "/stakeholders", "/sources", "/" + url.PathEscape(hostile),
 	} {
 		_, body := get(t, server, server.URL+path)
 		hasNot(t, path, body, "<script>alert", "<img src=x", "<style>*", `href="javascript:`, "ZgotmplZ", "onerror=alert(2)>\"")
@@ -302,4 +306,105 @@ func TestArchiveComesAndGoes(t *testing.T) {
 	s.streams.quotes(t, more, said(t, more, "The tide tables stay public", "", "", inventedSpeaker))
 	s.streams.fillAt(t, path)
 	has(t, "the archive that grew", page(t, server, server.URL+"/"), "The tide tables stay public")
+}
+
+func TestStatementPage(t *testing.T) {
+	s := newSample(t)
+	server := serve(t, s.path)
+	body := page(t, server, server.URL+"/statement/"+string(s.quay.ID))
+	has(t, "the statement", body, "The accord is open", `<mark class="content" id="q-q`, "a few logs", `href="/statement/`+string(s.quay.ID)+`/diff/1/2"`,
+		"/capture/"+s.revised.Capture.SHA256, "/capture/"+s.quay.Capture.SHA256, "first-hand", "in silence")
+	hasNot(t, "the statement", body, "This is version")
+	old := page(t, server, server.URL+"/statement/"+string(s.quay.ID)+"?version=1")
+	has(t, "its first version", old, "This is version 1", `id="q-`+string(s.ada.ID)+`"`, `<mark class="content" id="q-`+string(s.fifty.ID)+`">It costs 50 million.`)
+	t.Run("diff", func(t *testing.T) {
+		body := page(t, server, server.URL+"/statement/"+string(s.quay.ID)+"/diff/1/2")
+		has(t, "the difference", body, "a <del>single log</del><ins>few logs</ins>", "in silence")
+	})
+	t.Run("capture", func(t *testing.T) {
+		resp, body := get(t, server, server.URL+"/capture/"+s.quay.Capture.SHA256)
+		if body != "<main>"+s.quay.Text+"</main>" || resp.Header.Get("Content-Type") != "application/octet-stream" || !strings.HasPrefix(resp.Header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("capture: %s %v\n%s", resp.Status, resp.Header, body)
+		}
+	})
+	for path, want := range map[string]int{
+		"/statement/szzz": 404, "/statement/" + string(s.quay.ID) + "?version=9": 404, "/statement/" + string(s.quay.ID) + "?version=x": 400,
+		"/statement/" + string(s.quay.ID) + "/diff/1/9": 404, "/capture/00": 404,
+	} {
+		if resp, _ := get(t, server, server.URL+path); resp.StatusCode != want {
+			t.Errorf("%s: %s, want %d", path, resp.Status, want)
+		}
+	}
+}
+
+func TestPeopleAndTopics(t *testing.T) {
+	s := newSample(t)
+	server := serve(t, s.path)
+	has(t, "a speaker", page(t, server, server.URL+"/who?name=Ada+Brook"), "a few logs", "director, Quay Watch", "Harbour Accord", "Who spoke")
+	body := page(t, server, server.URL+"/who?name=Quay+Watch")
+	has(t, "an organisation", body, "Their own statements", "Ada Brook", ">NGO<", `/feed.atom?who=Quay&#43;Watch`)
+	hasNot(t, "an organisation", body, "chiffrement")
+	// A whole name, not a part of one.
+	if resp, _ := get(t, server, server.URL+"/who?name=Quay"); resp.StatusCode != 404 {
+		t.Errorf("half a name: %s", resp.Status)
+	}
+	if resp, _ := get(t, server, server.URL+"/who"); resp.StatusCode != 400 {
+		t.Errorf("no name: %s", resp.Status)
+	}
+	has(t, "everybody", page(t, server, server.URL+"/stakeholders"), "Quay Watch", "Belmarra", "state")
+	has(t, "the topics", page(t, server, server.URL+"/topics"), `<a href="/topic/harbour-accord">Harbour Accord</a>`)
+	has(t, "a topic", page(t, server, server.URL+"/topic/harbour-accord"), "Harbour Accord", "chiffrement", "a few logs")
+	if resp, _ := get(t, server, server.URL+"/topic/unheard-of"); resp.StatusCode != 404 {
+		t.Errorf("a topic that is none: %s", resp.Status)
+	}
+	has(t, "the edits", page(t, server, server.URL+"/edits"), "<del>We will not hand over a single log", "Quay Watch", "/diff/1/2")
+}
+
+// TestStands holds that the page of a topic says who stands where by the last words that say so, and what else they said.
+func TestStands(t *testing.T) {
+	s := newStreams()
+	for i, position := range []string{"opposes", "supports", "supports", "calls_for"} {
+		st := s.statement(t, onrecord.Statement{
+			URL: "https://quaywatch.example/news/" + position + strconv.Itoa(i), Title: "Position", PublishedAt: onrecord.Day(2026, 3, 1+i), Text: "We say it: " + position + ".",
+		})
+		q := said(t, st, "say it: "+position, "", "", inventedSpeaker)
+		q.Position = &onrecord.Position{Label: position, Cue: q.Content}
+		s.quotes(t, st, q)
+	}
+	server := serve(t, s.fill(t))
+	body := page(t, server, server.URL+"/topic/harbour-accord")
+	has(t, "the topic", body, "Who stands where", "<strong>calls for</strong>", "also supports, 2×", "also opposes, 1×")
+	if n := strings.Count(body, "<strong>"); n != 1 {
+		t.Errorf("%d stands of one organisation", n)
+	}
+}
+
+func TestStatePages(t *testing.T) {
+	s := newSample(t)
+	asked := 0
+	server := serve(t, s.path, func(c *web.Config) {
+		c.Status = func(context.Context) web.Status {
+			asked++
+			return web.Status{
+				Sources: []web.Source{
+					{ID: "quaywatch", Name: "Quay Watch", State: "ok", Reason: "2 found", LastSuccess: epoch, NextDue: epoch},
+					{ID: "stillwater", Name: "Stillwater", State: "blocked", Reason: "robots.txt forbids it", Failed: map[string]int{"robots": 3}},
+				},
+				Streams:    []web.Stream{{Name: onrecord.StreamStatements, Messages: 9, Last: 9}, {Name: onrecord.StreamQuotes, Messages: 4, Last: 4}},
+				Processors: &web.Processors{Waiting: 5, Oldest: epoch, Stuck: true},
+				Dead:       []web.DeadLetter{{Stream: onrecord.StreamStatements, Seq: 7, Reason: "no text at all", At: epoch}},
+				Disks:      []web.Disk{{Dir: "/var/lib/onrecord", Total: 1e10, Free: 1e6, Least: 5e8}},
+			}
+		}
+	})
+	has(t, "the sources", page(t, server, server.URL+"/sources"), "1 source needs somebody", "robots.txt forbids it", "robots 3", "2026-03-01 08:00 UTC", `id="stillwater"`,
+		"not in the configuration, or not known here", "1 source fell due")
+	has(t, "the state", page(t, server, server.URL+"/state"), "3 in 4 versions", "no text at all", "Statements wait and none has been finished", "/var/lib/onrecord", "1.0 MB",
+		`<td class="number">4</td><td class="number">9</td><td class="number">5</td>`)
+	if asked != 1 {
+		t.Errorf("NATS was asked %d times for two pages at one moment", asked)
+	}
+	unknown := serve(t, s.path)
+	has(t, "the sources", page(t, unknown, unknown.URL+"/sources"), "How the sources are is not known here", "belmarra-mission")
+	has(t, "the state", page(t, unknown, unknown.URL+"/state"), "The streams cannot be asked")
 }
