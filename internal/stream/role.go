@@ -23,13 +23,15 @@ const (
 	// for people at a command line: no stage runs with them.
 	RoleEditor   Role = "editor"
 	RoleRedactor Role = "redactor"
+	// RoleMonitor sees how everything is, and changes and follows nothing: the web page and its metrics.
+	RoleMonitor Role = "monitor"
 
 	roleAdmin Role = "admin"
 )
 
 // Roles lists the roles that have a credentials file.
 func Roles() []Role {
-	return []Role{RoleScraper, RoleProcessor, RoleSink, RoleReader, RoleEditor, RoleRedactor}
+	return []Role{RoleScraper, RoleProcessor, RoleSink, RoleReader, RoleEditor, RoleRedactor, RoleMonitor}
 }
 
 // ParseRole returns the role named s, or an error that lists the roles there are.
@@ -37,7 +39,7 @@ func ParseRole(s string) (Role, error) {
 	if r := Role(s); slices.Contains(Roles(), r) {
 		return r, nil
 	}
-	return "", fmt.Errorf("role %q is none of scraper, processor, sink, reader, editor, redactor: %w", s, onrecord.ErrInvalid)
+	return "", fmt.Errorf("role %q is none of scraper, processor, sink, reader, editor, redactor, monitor: %w", s, onrecord.ErrInvalid)
 }
 
 // Inbox is the prefix of the subjects on which a role receives replies. Each role has its own, because who may
@@ -91,6 +93,9 @@ func (r Role) permissions() jwt.Permissions {
 		}
 		allow(lookAt(streamState)...) // what is withheld already
 		replay(&p, onrecord.Streams()...)
+	case RoleMonitor:
+		allow(lookAt(onrecord.StreamStatements, onrecord.StreamQuotes, streamDead, streamState)...)
+		allow("$JS.API.CONSUMER.INFO." + onrecord.StreamStatements + "." + consumerProcessor)
 	case RoleReader:
 		allow(lookAt(append(onrecord.Streams(), onrecord.StreamEdits)...)...)
 		allow("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.LIST")

@@ -173,9 +173,9 @@ func TestRolesOverTheWire(t *testing.T) {
 		t.Fatal(err)
 	}
 	const (
-		all        = "scraper processor sink reader editor redactor"
-		notReader  = "scraper processor sink editor redactor"
-		notScraper = "processor sink reader editor redactor"
+		all        = "scraper processor sink reader editor redactor monitor"
+		notReader  = "scraper processor sink editor redactor monitor"
+		notScraper = "processor sink reader editor redactor monitor"
 	)
 	for _, test := range []struct{ denied, subject string }{
 		{all, "$JS.API.STREAM.DELETE.STATEMENTS"},
@@ -183,13 +183,13 @@ func TestRolesOverTheWire(t *testing.T) {
 		{all, "$JS.API.STREAM.PURGE.OBJ_captures"},
 		{all, "$JS.API.STREAM.UPDATE.QUOTES"},
 		{all, "$JS.API.STREAM.CREATE.MINE"},
-		{"scraper processor sink reader editor", "$JS.API.STREAM.MSG.DELETE.STATEMENTS"},
-		{"scraper processor sink reader editor", "$JS.API.STREAM.MSG.DELETE.CORRECTIONS"},
+		{"scraper processor sink reader editor monitor", "$JS.API.STREAM.MSG.DELETE.STATEMENTS"},
+		{"scraper processor sink reader editor monitor", "$JS.API.STREAM.MSG.DELETE.CORRECTIONS"},
 		{all, "$JS.API.STREAM.MSG.DELETE.KV_state"},
 		{all, "$JS.API.STREAM.PURGE.CORRECTIONS"},
-		{"scraper processor sink reader redactor", "onrecord.v1.correction.set.saltmarsh-news"},
-		{"scraper processor sink reader editor", "onrecord.v1.redaction.quote.saltmarsh-news"},
-		{"processor sink reader editor", "$KV.state.redacted.x"},
+		{"scraper processor sink reader redactor monitor", "onrecord.v1.correction.set.saltmarsh-news"},
+		{"scraper processor sink reader editor monitor", "onrecord.v1.redaction.quote.saltmarsh-news"},
+		{"processor sink reader editor monitor", "$KV.state.redacted.x"},
 		{all, "$JS.API.STREAM.SNAPSHOT.STATEMENTS"},
 		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS.processor"},
 		{all, "$JS.API.CONSUMER.CREATE.STATEMENTS.processor.onrecord.v1.statement.>"},
@@ -203,16 +203,16 @@ func TestRolesOverTheWire(t *testing.T) {
 		{all, "$JS.API.CONSUMER.LIST.QUOTES"},
 		{all, "$SYS.REQ.SERVER.PING"},
 		{all, "elsewhere"},
-		{"scraper sink reader editor redactor", "$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor"},
-		{"scraper sink reader editor redactor", "$JS.ACK.STATEMENTS.processor.1.1.1.1.1"},
-		{"scraper sink reader editor redactor", "onrecord.v1.quotes.ngo.saltmarsh-news"},
-		{"processor sink reader editor redactor", "onrecord.v1.statement.ngo.saltmarsh-news"},
-		{"processor sink reader editor redactor", "$KV.state.seen.x"},
-		{"processor sink reader editor", "$O.captures.M.x"},
+		{"scraper sink reader editor redactor monitor", "$JS.API.CONSUMER.MSG.NEXT.STATEMENTS.processor"},
+		{"scraper sink reader editor redactor monitor", "$JS.ACK.STATEMENTS.processor.1.1.1.1.1"},
+		{"scraper sink reader editor redactor monitor", "onrecord.v1.quotes.ngo.saltmarsh-news"},
+		{"processor sink reader editor redactor monitor", "onrecord.v1.statement.ngo.saltmarsh-news"},
+		{"processor sink reader editor redactor monitor", "$KV.state.seen.x"},
+		{"processor sink reader editor monitor", "$O.captures.M.x"},
 		{"processor sink reader editor", "$JS.API.STREAM.INFO.KV_state"},
-		{"processor reader editor", "$JS.API.DIRECT.GET.OBJ_captures"},
+		{"processor reader editor monitor", "$JS.API.DIRECT.GET.OBJ_captures"},
 		{"processor sink reader editor", "$JS.API.DIRECT.GET.KV_state.$KV.state.seen.x"},
-		{"scraper sink reader editor redactor", "onrecord.v1.dead.STATEMENTS"},
+		{"scraper sink reader editor redactor monitor", "onrecord.v1.dead.STATEMENTS"},
 		{"scraper reader editor", "$JS.API.DIRECT.GET.DEAD"},
 		{notReader, "$JS.API.STREAM.LIST"},
 		{notScraper, "onrecord.v1.run.saltmarsh-news"},
