@@ -46,21 +46,25 @@ func (a *app) runForever(ctx context.Context) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
+	shown := func(*pipeline) (release func()) { return func() {} }
 	if cfg.Web.Listen != "" {
 		page, err := a.openPage(ctx, cfg)
 		if err != nil {
 			return err
 		}
 		defer page.close()
+		shown = page.watch.within
 		group.Go(func() error { return page.serve(ctx) })
 	}
-	group.Go(func() error { return a.collect(ctx, cfg) })
+	group.Go(func() error { return a.collect(ctx, cfg, shown) })
 	return group.Wait()
 }
 
-// collect visits the sources as they fall due, and reads and archives what they say, until ctx ends.
-func (a *app) collect(ctx context.Context, cfg *configs.Config) error {
+// collect visits the sources as they fall due, and reads and archives what they say, until ctx ends. A page is shown each
+// pipeline that does.
+func (a *app) collect(ctx context.Context, cfg *configs.Config, shown func(*pipeline) (release func())) error {
 	return a.whileRoom(ctx, cfg, func(ctx context.Context, p *pipeline) error {
+		defer shown(p)()
 		progress := newProgress(a.errs, len(cfg.Sources), false)
 		scheduler, release, err := p.scheduler(ctx, progress.observe)
 		if err != nil {

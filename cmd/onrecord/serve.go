@@ -57,16 +57,22 @@ type page struct {
 	*app
 	listener net.Listener
 	server   *web.Server
+	watch    *watch
 	release  func()
 }
 
 // openPage listens, and says where.
 func (a *app) openPage(ctx context.Context, cfg *configs.Config) (*page, error) {
 	documents := a.newReader()
+	watch, err := a.newWatch(cfg)
+	if err != nil {
+		return nil, err
+	}
 	server, err := web.New(web.Config{
 		Path:    a.archivePath(cfg),
 		Open:    func(ctx context.Context) (*sink.Reader, error) { return a.readerOf(ctx, cfg) },
 		Derive:  deriver(documents),
+		Status:  watch.status,
 		Topics:  cfg.Topics,
 		Version: version(),
 		Logger:  a.logger,
@@ -78,7 +84,7 @@ func (a *app) openPage(ctx context.Context, cfg *configs.Config) (*page, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &page{app: a, listener: listener, server: server, release: func() { _ = documents.Close() }}
+	p := &page{app: a, listener: listener, server: server, watch: watch, release: func() { _ = documents.Close() }}
 	if wanted := cfg.Web.Listen; listener.Addr().String() != wanted {
 		a.logger.Info("port taken, the page is served on the next free one", "wanted", wanted, "address", listener.Addr().String())
 	}
@@ -99,5 +105,6 @@ func (p *page) serve(ctx context.Context) error {
 func (p *page) close() {
 	_ = p.listener.Close() // closed already where it has served
 	p.server.Close()
+	p.watch.close()
 	p.release()
 }

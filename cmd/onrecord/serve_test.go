@@ -53,7 +53,7 @@ func eventually(t *testing.T, ready func() bool) {
 	for !ready() {
 		select {
 		case <-ctx.Done():
-			t.Fatal("not ready in five minutes")
+			t.Fatal("it did not come about in five minutes")
 		case <-tick.C:
 		}
 	}
@@ -115,6 +115,9 @@ func TestServe(t *testing.T) {
 	if len(d.Pages) != 1 || d.Pages[0] != page.url {
 		t.Errorf("doctor knows the pages %v, want %s", d.Pages, page.url)
 	}
+	if _, body := fetchPage(t, page.url+"sources"); !strings.Contains(body, "no onrecord is running") {
+		t.Errorf("the sources, where nothing runs:\n%s", body)
+	}
 	// Another page where the first one is: the next free port, said by both.
 	address := strings.TrimSuffix(strings.TrimPrefix(page.url, "http://"), "/")
 	second := startPage(t, "--data", data, "serve", "--listen", address)
@@ -173,6 +176,19 @@ func TestRunServes(t *testing.T) {
 		_, body := fetchPage(t, page.url+"?q=accord")
 		return strings.Contains(body, "<mark>accord</mark>")
 	})
+	// It is asked how sources and streams are, through a connection of its own.
+	eventually(t, func() bool {
+		_, sources := fetchPage(t, page.url+"sources")
+		_, state := fetchPage(t, page.url+"state")
+		return strings.Contains(sources, `<span class="good">ok</span>`) && strings.Contains(state, `<td class="number">0</td>`)
+	})
+	// So is a page of another process.
+	other := startPage(t, "--config", config, "--data", data, "serve")
+	eventually(t, func() bool {
+		_, sources := fetchPage(t, other.url+"sources")
+		return strings.Contains(sources, `<span class="good">ok</span>`)
+	})
+	other.end()
 	if code := page.end(); code != 0 {
 		t.Errorf("exit code %d\n%s", code, page.errs)
 	}

@@ -22,6 +22,9 @@ import (
 // cannot be known.
 type Usage struct{ Total, Free uint64 }
 
+// Least is how many bytes of it must stay free for anything to be collected.
+func (u Usage) Least() uint64 { return min(u.Total/leastShare, leastMost) }
+
 const (
 	// least is how much of a disk stays free: a tenth of it, and no more than half a gigabyte, which is some fifty
 	// thousand statements with everything that is made of them.
@@ -81,11 +84,22 @@ func (g *Guard) Check() error {
 		if err != nil || u.Total == 0 {
 			continue
 		}
-		if least := min(u.Total/leastShare, leastMost); u.Free < least {
+		if least := u.Least(); u.Free < least {
 			return &FullError{Dir: dir, Free: u.Free, Least: least}
 		}
 	}
 	return nil
+}
+
+// Usages tells of the file system of each directory, in their order; of one that cannot be asked about nothing is known.
+func (g *Guard) Usages() []Usage {
+	all := make([]Usage, len(g.dirs))
+	for i, dir := range g.dirs {
+		if u, err := g.Usage(existing(dir)); err == nil {
+			all[i] = u
+		}
+	}
+	return all
 }
 
 // Wait returns when every disk has room again, or with the error of ctx.

@@ -89,7 +89,7 @@ type Disk struct {
 const statusAge = 5 * time.Second
 
 // statusTime is how long asking may take.
-const statusTime = 10 * time.Second
+const statusTime = 4 * time.Second
 
 type statusCache struct {
 	ask func(context.Context) Status
