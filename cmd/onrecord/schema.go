@@ -13,6 +13,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/configs"
+	"github.com/onrecord/onrecord/internal/web"
 	"github.com/onrecord/onrecord/sink"
 )
 
@@ -24,6 +25,7 @@ var schemas = map[string]func() ([]byte, error){
 	"correction.v1": func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaCorrection) },
 	"redaction.v1":  func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaRedaction) },
 	"edit.v1":       func() ([]byte, error) { return onrecord.Schema(onrecord.SchemaEdit) },
+	"openapi":       web.OpenAPI,
 	"asyncapi":      func() ([]byte, error) { return onrecord.AsyncAPI(), nil },
 }
 
@@ -36,7 +38,8 @@ func (a *app) schemaCommand() *cobra.Command {
 		Short: "Describe the archive, or print the schema of a message or of the configuration",
 		Long: `Describe the archive: its views, full-text tables and tables, with a sentence a column. With a NAME, print the JSON
 Schema of a message of the streams or of the configuration, with asyncapi the AsyncAPI document of the streams, which
-refers to the schemas of the messages as files beside it (statement.v1.json, …), or with datasette a metadata.yaml for Datasette, with
+refers to the schemas of the messages as files beside it (statement.v1.json, …), with openapi the OpenAPI document of
+the HTTP API, or with datasette a metadata.yaml for Datasette, with
 descriptions, facets and the saved queries. Names: ` + strings.Join(names, ", ") + ".",
 		Example: `  onrecord schema
   onrecord schema --format json | jq -r '.[] | select(.public) | .name'

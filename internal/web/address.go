@@ -123,3 +123,6 @@ func outside(address string) string {
 	}
 	return address
 }
+
+// Parameters are the names of the parameters of a search.
+func Parameters() []string { return slices.Clone(parameters) }

@@ -23,7 +23,7 @@ func (s *Server) functions() template.FuncMap {
 		"who":     func(name string) string { return "/who?" + url.Values{"name": {name}}.Encode() },
 		"search":  searchFor,
 		"asset":   asset,
-		"seconds": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"seconds": rfc3339,
 		"plural":  plural,
 		"short":   func(s string) string { return s[:min(len(s), 12)] },
 		"dict":    dict,
@@ -56,6 +56,14 @@ func moment(t time.Time) string {
 		return "never"
 	}
 	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+// rfc3339 is a moment for programs, "" where there is none.
+func rfc3339(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // size is a number of bytes for people.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
 // atOnce is how many requests are answered at a time; more wait their turn for as long as a request may take.
@@ -57,6 +58,8 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		select {
 		case turns <- struct{}{}:
 			defer func() { <-turns }()
+			// Who does not take what was asked for does not keep the archive open for it.
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(requestTime + stallTime))
 			next.ServeHTTP(w, r)
 		case <-r.Context().Done():
 		}

@@ -165,7 +165,11 @@ func (s *Server) explain(r *http.Request, err error) (status int, detail string)
 		s.cfg.Logger.Error("request failed", "url", r.URL.String(), "error", err)
 		return status, "Something is wrong here; the log says what."
 	}
-	return status, strings.ReplaceAll(err.Error(), " in archive "+s.cfg.Path, "")
+	detail = err.Error()
+	for _, where := range []string{" in archive ", " from archive ", " of archive "} {
+		detail = strings.ReplaceAll(detail, where+s.cfg.Path, "") // where it is on the disk is nobody's business
+	}
+	return status, detail
 }
 
 // trouble is the page of an error.
@@ -187,6 +191,11 @@ type trouble struct {
 }
 
 func (s *Server) nowhere(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "The archive can only be read here.", http.StatusMethodNotAllowed)
+		return
+	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		s.problem(w, r, fmt.Errorf("there is nothing at %s: %w", r.URL.Path, onrecord.ErrNotFound))
 		return

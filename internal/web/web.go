@@ -9,6 +9,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/sink"
+	"github.com/onrecord/onrecord/sink/export"
 )
 
 // Config says what is shown. Path and Open are required.
@@ -92,6 +93,10 @@ func (s *Server) routes(mux *http.ServeMux) {
 	mux.Handle("GET /edits", s.page("edits", s.editsPage))
 	mux.Handle("GET /sources", s.page("sources", s.sourcesPage))
 	mux.Handle("GET /state", s.page("state", s.statePage))
+	mux.Handle("GET /feed.atom", s.feed("application/atom+xml; charset=utf-8", export.NewAtom))
+	mux.Handle("GET /feed.json", s.feed("application/feed+json; charset=utf-8", export.NewJSONFeed))
+	mux.HandleFunc("GET /quotes.csv", s.csvFile)
+	s.apiRoutes(mux)
 	mux.Handle("GET /static/{name}", http.HandlerFunc(s.static))
 	mux.HandleFunc("GET /robots.txt", robots)
 	mux.HandleFunc("GET /healthz", healthy)
