@@ -17,6 +17,10 @@ const (
 	// ackWait is how long a statement belongs to a processor that says nothing.
 	ackWait = 30 * time.Second
 
+	// processHeartbeat is how often the server shows that it still knows of the request for more. Twice as long without, and
+	// it is made again: a request has been seen to be lost right after a server's start.
+	processHeartbeat = time.Second
+
 	// handBack is how long a statement that was handed back rests. Handed out again at once it may come to one who is
 	// stopping as well, dozens of times, and each time counts as an attempt.
 	handBack = time.Second
@@ -70,29 +74,17 @@ func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(c
 	}
 	handlers, stop := graceful(ctx, graceAfterCancel)
 	defer stop()
-	p := &processing{conn: c, handle: handle}
-	var wg sync.WaitGroup
-	errs := make(chan error, max(workers, 1))
+	p := &processing{conn: c, handle: handle, workers: make(chan struct{}, max(workers, 1))}
 	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT.", "$JS.ACK.")
 	defer release()
-	ctx, giveUp := context.WithCancel(watched)
-	defer giveUp()
-	for range max(workers, 1) {
-		wg.Go(func() {
-			if err := p.work(ctx, handlers, consumer); err != nil {
-				errs <- err
-				giveUp()
-			}
-		})
-	}
-	wg.Wait()
+	err = p.take(watched, handlers, consumer)
+	p.running.Wait()
 	flush, done := context.WithTimeout(context.WithoutCancel(ctx), graceAfterCancel)
 	defer done()
 	if err := c.nc.FlushWithContext(flush); err != nil {
 		c.log.Warn("acknowledgements may be lost, some statements may be processed again", "error", err)
 	}
-	close(errs)
-	if err := cmp.Or(denied(watched), <-errs); err != nil {
+	if err := cmp.Or(denied(watched), err); err != nil {
 		return fmt.Errorf("process statements: %w", err)
 	}
 	return nil
@@ -110,32 +102,59 @@ func graceful(ctx context.Context, grace time.Duration) (context.Context, contex
 
 // processing is one call of ProcessStatements.
 type processing struct {
-	conn   *Conn
-	handle func(context.Context, onrecord.Statement) error
+	conn    *Conn
+	handle  func(context.Context, onrecord.Statement) error
+	workers chan struct{} // holds one for each that is at work
+	running sync.WaitGroup
 }
 
-// work takes one statement at a time. Nothing is fetched ahead: a statement that waited in a queue here could run out
-// of its time before its turn came.
-func (p *processing) work(ctx, handlers context.Context, consumer jetstream.Consumer) error {
-	msgs, err := consumer.Messages(jetstream.PullMaxMessages(1), jetstream.PullHeartbeat(pullHeartbeat))
+// take takes statements as long as there are workers free for them, and a few ahead. One that was taken ahead and whose
+// turn does not come in its time goes to another process.
+func (p *processing) take(ctx, handlers context.Context, consumer jetstream.Consumer) error {
+	ahead := max(cap(p.workers)/4, 1)
+	msgs, err := consumer.Messages(jetstream.PullMaxMessages(ahead), jetstream.PullHeartbeat(processHeartbeat))
 	if err != nil {
 		return err
 	}
 	defer msgs.Stop()
 	defer context.AfterFunc(ctx, msgs.Drain)()
 	for {
+		select {
+		case p.workers <- struct{}{}:
+		case <-ctx.Done():
+			return handBackAll(msgs)
+		}
 		msg, err := msgs.Next()
+		if err == nil && ctx.Err() == nil {
+			p.running.Go(func() {
+				defer func() { <-p.workers }()
+				p.one(handlers, msg)
+			})
+			continue
+		}
+		<-p.workers
 		switch {
+		case err == nil: // came while stopping: somebody else's
+			_ = msg.NakWithDelay(handBack)
 		case errors.Is(err, jetstream.ErrMsgIteratorClosed) && ctx.Err() != nil:
 			return nil
-		case errors.Is(err, jetstream.ErrNoHeartbeat):
-			continue // cut off; the client connects again
-		case err != nil:
+		case !errors.Is(err, jetstream.ErrNoHeartbeat): // that: cut off; the client connects again
 			return err
-		case ctx.Err() != nil:
-			_ = msg.NakWithDelay(handBack) // came while stopping: somebody else's
-		default:
-			p.one(handlers, msg)
+		}
+	}
+}
+
+// handBackAll hands back what was taken ahead, once nothing more comes.
+func handBackAll(msgs jetstream.MessagesContext) error {
+	for {
+		msg, err := msgs.Next()
+		switch {
+		case err == nil:
+			_ = msg.NakWithDelay(handBack)
+		case errors.Is(err, jetstream.ErrMsgIteratorClosed):
+			return nil
+		case !errors.Is(err, jetstream.ErrNoHeartbeat):
+			return err
 		}
 	}
 }
