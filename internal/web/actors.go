@@ -18,21 +18,25 @@ type remembered[T any] struct {
 	mu    sync.Mutex
 	of    *sink.Reader
 	value T
-	at    time.Time
+	until time.Time
 }
 
-// rememberTime is how long.
-const rememberTime = time.Minute
+// rememberTime is how long, and what takes long to answer is remembered rememberTimes as long as that took.
+const (
+	rememberTime  = time.Minute
+	rememberTimes = 30
+)
 
 func (m *remembered[T]) get(ctx context.Context, now time.Time, of *sink.Reader, read func(context.Context) (T, error)) (T, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.of == of && now.Sub(m.at) < rememberTime {
+	if m.of == of && now.Before(m.until) {
 		return m.value, nil
 	}
+	began := time.Now()
 	value, err := read(ctx)
 	if err == nil {
-		m.of, m.value, m.at = of, value, now
+		m.of, m.value, m.until = of, value, now.Add(max(rememberTime, rememberTimes*time.Since(began)))
 	}
 	return value, err
 }

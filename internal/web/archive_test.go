@@ -151,6 +151,11 @@ func (s *streams) fillAt(t testing.TB, path string) {
 			if seq == uint64(len(s.messages[name])) {
 				break
 			}
+			select { // the writer has one connection, which asking takes from it
+			case <-time.After(5 * time.Millisecond):
+			case err := <-ended:
+				t.Fatalf("the archive was not filled: %v", err)
+			}
 		}
 	}
 	stop()

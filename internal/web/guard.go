@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -60,11 +61,27 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			defer func() { <-turns }()
 			// Who does not take what was asked for does not keep the archive open for it.
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(requestTime + stallTime))
-			next.ServeHTTP(w, r)
+			began, answered := time.Now(), &answered{ResponseWriter: w, code: http.StatusOK}
+			defer func() { s.metrics.observe(cmp.Or(r.Pattern, "refused"), answered.code, time.Since(began)) }()
+			next.ServeHTTP(answered, r)
 		case <-r.Context().Done():
 		}
 	})
 }
+
+// answered notes the status code of an answer.
+type answered struct {
+	http.ResponseWriter
+	code int
+}
+
+func (a *answered) WriteHeader(code int) {
+	a.code = code
+	a.ResponseWriter.WriteHeader(code)
+}
+
+// Unwrap lets http.ResponseController find what it controls.
+func (a *answered) Unwrap() http.ResponseWriter { return a.ResponseWriter }
 
 // known reports whether a name, as the header Host has it, is one of this server's.
 func (s *Server) known(host string) bool {

@@ -18,9 +18,6 @@ type sourceLine struct {
 	Known bool
 }
 
-// Healthy reports whether nobody need look at it.
-func (l sourceLine) Healthy() bool { return l.State == "ok" || l.State == "quiet" }
-
 type sourcesView struct {
 	Lines   []sourceLine
 	Unknown string

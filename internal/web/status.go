@@ -49,6 +49,9 @@ func (s Source) Failures() (n int) {
 	return n
 }
 
+// Healthy reports whether nobody need look at it.
+func (s Source) Healthy() bool { return s.State == "ok" || s.State == "quiet" }
+
 // Stream is what a stream holds.
 type Stream struct {
 	Name     string `json:"name"`

@@ -41,14 +41,15 @@ const requestTime = 20 * time.Second
 
 // Server is the handler of all that is served.
 type Server struct {
-	cfg    Config
-	shelf  *shelf
-	pages  pages
-	status *statusCache
-	verify chan struct{} // holds one for each verification under way
-	actors remembered[[]sink.Actor]
-	topics remembered[[]sink.TopicCount]
-	counts remembered[sink.Counts]
+	cfg     Config
+	shelf   *shelf
+	pages   pages
+	status  *statusCache
+	verify  chan struct{} // holds one for each verification under way
+	actors  remembered[[]sink.Actor]
+	topics  remembered[[]sink.TopicCount]
+	counts  remembered[sink.Counts]
+	metrics *metrics
 	http.Handler
 }
 
@@ -70,6 +71,7 @@ func New(cfg Config) (*Server, error) {
 	if s.pages, err = parsePages(s); err != nil {
 		return nil, err
 	}
+	s.metrics = newMetrics(s)
 	mux := http.NewServeMux()
 	s.routes(mux)
 	s.Handler = s.guard(mux)
@@ -99,6 +101,7 @@ func (s *Server) routes(mux *http.ServeMux) {
 	s.apiRoutes(mux)
 	mux.Handle("GET /static/{name}", http.HandlerFunc(s.static))
 	mux.HandleFunc("GET /robots.txt", robots)
+	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("/", http.HandlerFunc(s.nowhere))
