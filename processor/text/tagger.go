@@ -1,38 +1,49 @@
 package text
 
-import "github.com/jdkato/prose/v3/tag"
+import (
+	"fmt"
+	"sync"
 
-// Tagger gives the tokens of English texts their parts of speech. Its model is part of the binary.
-type Tagger struct{ model *tag.Tagger }
+	"github.com/jdkato/prose/v3/tag/aptagmodel"
+)
 
-// NewTagger loads the model.
-func NewTagger() (*Tagger, error) {
-	model, err := tag.New()
-	if err != nil {
-		return nil, err
-	}
-	return &Tagger{model}, nil
+// Tagger gives the tokens of English texts their parts of speech. Its model is prose's and part of the binary. It is
+// safe for concurrent use.
+type Tagger struct {
+	model *perceptron
+	room  sync.Pool
 }
+
+// NewTagger loads the model, once for the whole program.
+func NewTagger() (*Tagger, error) {
+	model, err := shared()
+	if err != nil {
+		return nil, fmt.Errorf("read the tagger's model: %w", err)
+	}
+	return &Tagger{model: model, room: sync.Pool{New: func() any { return &sentence{scores: make([]float32, len(model.classes))} }}}, nil
+}
+
+var shared = sync.OnceValues(func() (*perceptron, error) { return readPerceptron(aptagmodel.English) })
 
 // Tag sets the Tag of every token, sentence by sentence.
 func (g *Tagger) Tag(t *Text) {
-	var words []string
+	room := g.room.Get().(*sentence)
+	defer g.room.Put(room)
 	for _, p := range t.Paragraphs {
 		for _, s := range p.Sentences {
-			words = words[:0]
-			for _, tok := range t.Tokens[s.First:s.Last] {
-				words = append(words, treebank(tok))
+			room.words = room.words[:0]
+			for i := s.First; i < s.Last; i++ {
+				room.words = append(room.words, treebank(t.Tokens[i].Text))
 			}
-			for i, tagged := range g.model.Tag(words) {
-				t.Tokens[s.First+i].Tag = tagged.Tag
-			}
+			g.model.tag(room, func(i int, tag string) { t.Tokens[s.First+i].Tag = tag })
 		}
 	}
+	clear(room.words[:cap(room.words)]) // the text may be long gone when the room is used again
 }
 
 // treebank writes a token as the corpus the tagger learned from does.
-func treebank(t Token) string {
-	switch t.Text {
+func treebank(s string) string {
+	switch s {
 	case "“", "„", "«":
 		return "``"
 	case "”", "»":
@@ -44,5 +55,5 @@ func treebank(t Token) string {
 	case "n’t":
 		return "n't"
 	}
-	return t.Text
+	return s
 }
