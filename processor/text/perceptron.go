@@ -32,8 +32,11 @@ type featureSlot struct {
 	key, at uint32
 }
 
-// countBits is how many bits of featureSlot.at hold the number of weights.
-const countBits = 7
+// countBits is how many bits of featureSlot.at hold the number of weights, which is at most that of classes.
+const (
+	countBits   = 7
+	mostClasses = 64
+)
 
 // The kinds of features, by the words with which the model names them.
 const (
@@ -103,6 +106,9 @@ func readPerceptron(b []byte) (*perceptron, error) {
 		if err := p.put(string(names[first:last]), from, to); err != nil {
 			return nil, err
 		}
+	}
+	if len(p.classes) > mostClasses {
+		return nil, fmt.Errorf("%d classes: %w", len(p.classes), errTagger)
 	}
 	for _, class := range p.pairs {
 		if int(class) >= len(p.classes) {
@@ -185,7 +191,7 @@ type tagged struct{ word, tail uint64 }
 type sentence struct {
 	words  []string
 	around []tagged
-	scores []float32
+	scores [mostClasses]float32
 }
 
 // The signs that stand for words and tags before and behind a sentence.
@@ -237,7 +243,7 @@ func special(w string) (string, bool) {
 // predict returns the class whose weights sum up to most. They are added in the order in which prose adds them, for sums
 // of floating-point numbers depend on it.
 func (p *perceptron) predict(s *sentence, i int, w string, before, beforeThat uint64) uint8 {
-	clear(s.scores)
+	s.scores = [mostClasses]float32{}
 	a := s.around[i : i+5]
 	own := a[2].word
 	for _, f := range [...]uint64{
@@ -251,11 +257,11 @@ func (p *perceptron) predict(s *sentence, i int, w string, before, beforeThat ui
 		from, n := at>>countBits, at&(1<<countBits-1)
 		weights := p.weights[from : from+n]
 		for k, class := range p.pairs[from : from+n] {
-			s.scores[class] += weights[k]
+			s.scores[class%mostClasses] += weights[k]
 		}
 	}
 	best := 0
-	for class, score := range s.scores {
+	for class, score := range s.scores[:len(p.classes)] {
 		if score > s.scores[best] {
 			best = class
 		}

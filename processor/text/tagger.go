@@ -20,7 +20,7 @@ func NewTagger() (*Tagger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the tagger's model: %w", err)
 	}
-	return &Tagger{model: model, room: sync.Pool{New: func() any { return &sentence{scores: make([]float32, len(model.classes))} }}}, nil
+	return &Tagger{model: model, room: sync.Pool{New: func() any { return &sentence{} }}}, nil
 }
 
 var shared = sync.OnceValues(func() (*perceptron, error) { return readPerceptron(aptagmodel.English) })
