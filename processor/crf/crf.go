@@ -47,8 +47,6 @@ func Hash(s string) uint32 {
 type Sequence struct {
 	Features [][]Feature
 	Allowed  []uint32
-	// Base, if set, is added to the scores: see [Model.Scores].
-	Base []int32
 }
 
 // Model is a trained model. Its table has a power of two of slots, each with 16 bits of the feature's hash and a weight
@@ -65,6 +63,8 @@ type Model struct {
 	follow []int32
 	// weights are those of the transitions, powers those of scores that many units below the best.
 	weights, powers []float64
+	// before and behind are, for each label, those that may stand before it and behind it.
+	before, behind [][]int
 }
 
 // barred is the weight of a transition that never happens.
@@ -112,9 +112,12 @@ const leastPower = 1e-12
 // prepare computes what labelling needs of the transitions and units.
 func (m *Model) prepare() {
 	m.weights = make([]float64, len(m.follow))
+	m.before, m.behind = make([][]int, m.labels), make([][]int, m.labels)
 	for i, w := range m.follow {
 		if w > barred {
+			from, to := i/m.labels, i%m.labels
 			m.weights[i] = math.Exp(float64(w) * m.unit)
+			m.before[to], m.behind[from] = append(m.before[to], from), append(m.behind[from], to)
 		}
 	}
 	for d := 0; ; d++ {
@@ -160,14 +163,14 @@ func (m *Model) mayHave(f Feature) int {
 func (m *Model) find(f Feature) []byte {
 	size := m.slotSize()
 	mask := len(m.slots)/size - 1
-	print0, print1 := fingerprint(f)
+	want := fingerprint(f)
 	i := int(uint32(f) >> m.shift)
 	for range mask + 1 {
 		slot := m.slots[i*size : (i+1)*size]
-		if slot[0] == print0 && slot[1] == print1 {
+		switch binary.LittleEndian.Uint16(slot) {
+		case want:
 			return slot
-		}
-		if slot[0]|slot[1] == 0 {
+		case 0:
 			return nil
 		}
 		i = (i + 1) & mask
@@ -175,10 +178,5 @@ func (m *Model) find(f Feature) []byte {
 	return nil
 }
 
-// fingerprint is what a slot keeps of a feature's hash; it is never 0, 0.
-func fingerprint(f Feature) (byte, byte) {
-	if f&0xFFFF == 0 {
-		return 1, 0
-	}
-	return byte(f), byte(f >> 8)
-}
+// fingerprint is what a slot keeps of a feature's hash; it is never 0.
+func fingerprint(f Feature) uint16 { return max(1, uint16(f)) }

@@ -56,7 +56,7 @@ func boolean(b bool) uint32 {
 }
 
 func train(t testing.TB, o crf.Options) *crf.Model {
-	o.Labels, o.Bars, o.Epochs, o.Rate, o.Least = labels, [][2]int{{outside, goesOn}}, 30, 0.3, 1
+	o.Labels, o.Bars, o.Epochs, o.Rate, o.Least = max(labels, o.Labels), [][2]int{{outside, goesOn}}, 30, 0.3, 1
 	m, err := crf.Train(toy(300, 1), o)
 	if err != nil {
 		t.Fatal(err)
@@ -70,6 +70,7 @@ func TestTrain(t *testing.T) {
 		"averaged": {Bits: 10, Runs: 3, Shrink: 1e-4},
 		"dropped":  {Bits: 10, Drop: 0.2},
 		"settled":  {Bits: 6, Settle: 3},
+		"wide":     {Bits: 10, Labels: 11}, // labels nobody has: more than are added up abreast
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := train(t, o)
@@ -149,16 +150,21 @@ func TestAllowedAndFavour(t *testing.T) {
 	}
 }
 
-func TestBase(t *testing.T) {
+// TestPlace scores a sequence place by place, with part of the features beforehand.
+func TestPlace(t *testing.T) {
 	m := train(t, crf.Options{Bits: 10})
 	s := toy(1, 5)[0].Sequence
 	want := m.Score(s, nil).Label()
-	shared, own := make([][]crf.Feature, len(s.Features)), make([][]crf.Feature, len(s.Features))
+	beforehand, l := make([]int32, len(s.Features)*labels), &crf.Lattice{}
 	for i, f := range s.Features {
-		shared[i], own[i] = f[:2], f[2:]
+		m.Add(beforehand[i*labels:][:labels], f[:2])
 	}
-	got := m.Score(crf.Sequence{Features: own, Base: m.Scores(shared)}, nil).Label()
-	if diff := cmp.Diff(got, want); diff != "" {
+	l.Begin(m, len(s.Features))
+	for i, f := range s.Features {
+		copy(l.Place(i), beforehand[i*labels:])
+		m.Add(l.Place(i), f[2:])
+	}
+	if diff := cmp.Diff(l.Label(), want); diff != "" {
 		t.Errorf("with part of the scores given beforehand: got (-) want (+)\n%s", diff)
 	}
 }

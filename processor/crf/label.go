@@ -1,6 +1,7 @@
 package crf
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -25,55 +26,117 @@ func (m *Model) Score(s Sequence, l *Lattice) *Lattice {
 	if l == nil {
 		l = &Lattice{}
 	}
-	l.m, l.n, l.weighed = m, len(s.Features), false
-	l.scores = resize(l.scores, l.n*m.labels)
-	copy(l.scores, s.Base)
+	l.Begin(m, len(s.Features))
 	for i, features := range s.Features {
-		row := l.scores[i*m.labels : (i+1)*m.labels]
-		m.add(row, features)
-		if s.Allowed != nil {
-			for k := range row {
-				if s.Allowed[i]&(1<<k) == 0 {
-					row[k] = barred
-				}
-			}
-		}
+		m.Add(l.Place(i), features)
+	}
+	for i, labels := range s.Allowed {
+		l.Allow(i, labels)
 	}
 	return l
 }
 
-// Scores returns what features alone are worth to each label of each place, for [Sequence.Base] of sequences that share
-// them.
-func (m *Model) Scores(places [][]Feature) []int32 {
-	out := make([]int32, len(places)*m.labels)
-	for i, features := range places {
-		m.add(out[i*m.labels:(i+1)*m.labels], features)
+// Begin makes ready for a sequence of n places that is scored place by place, with [Lattice.Place] and [Model.Add].
+func (l *Lattice) Begin(m *Model, n int) {
+	l.m, l.n, l.weighed = m, n, false
+	l.scores = resize(l.scores, n*m.labels)
+}
+
+// Place is the scores of the labels of place i. What several sequences have in common can be added up once, and copied.
+func (l *Lattice) Place(i int) []int32 {
+	l.weighed = false
+	return l.scores[i*l.m.labels:][:l.m.labels]
+}
+
+// Allow leaves only some labels to place i, as a set of bits. All that is worth something to them must have been added.
+func (l *Lattice) Allow(i int, labels uint32) {
+	row := l.Place(i)
+	for k := range row {
+		if labels&(1<<k) == 0 {
+			row[k] = barred
+		}
 	}
-	return out
 }
 
 // batch is how many features are looked up side by side.
 const batch = 64
 
-// add adds what features are worth to each label. Most features are in no table. Which ones may be is found out first,
-// without a branch on each, so that the processor waits for the memory of many at once and not for one after another.
-func (m *Model) add(row []int32, features []Feature) {
+// Add adds what features are worth to each label to scores. Most features are in no table. Which ones may be, and what
+// stands at their places, is found out first, without a branch on each, so that the processor waits for the memory of
+// many at once and not for one after another.
+func (m *Model) Add(scores []int32, features []Feature) {
+	for len(features) > batch {
+		m.addSome(scores, features[:batch])
+		features = features[batch:]
+	}
+	m.addSome(scores, features)
+}
+
+func (m *Model) addSome(scores []int32, features []Feature) {
 	var known [batch]Feature
-	for len(features) > 0 {
-		some := features[:min(batch, len(features))]
-		features = features[len(some):]
-		n := 0
-		for _, f := range some {
-			known[n] = f
-			n += m.mayHave(f)
-		}
-		for _, f := range known[:n] {
-			if slot := m.find(f); slot != nil {
-				for k, w := range slot[2:] {
-					row[k] += int32(int8(w))
-				}
+	n := 0
+	for _, f := range features {
+		known[n%batch] = f
+		n += m.mayHave(f)
+	}
+	var prints [batch]uint16
+	size := m.slotSize()
+	for i, f := range known[:n] {
+		prints[i] = binary.LittleEndian.Uint16(m.slots[int(uint32(f)>>m.shift)*size:])
+	}
+	sum := sums{}
+	for i, f := range known[:n] {
+		var slot []byte
+		switch prints[i] {
+		case fingerprint(f):
+			slot = m.slots[int(uint32(f)>>m.shift)*size:][:size]
+		case 0:
+			continue
+		default:
+			if slot = m.find(f); slot == nil {
+				continue
 			}
 		}
+		weights := slot[2:]
+		if len(weights) >= abreast {
+			sum.add(weights)
+			weights = weights[abreast:]
+		}
+		rest := scores[len(scores)-len(weights):]
+		for k, w := range weights {
+			rest[k] += int32(int8(w))
+		}
+	}
+	sum.addTo(scores)
+}
+
+// sums adds up the weights of the first eight labels abreast, in lanes of 16 bits: a batch of bytes has room there.
+type sums struct {
+	even, odd uint64
+	n         int32
+}
+
+const (
+	abreast = 8
+	lanes   = 0x00FF00FF00FF00FF
+	// negative is added to each weight, so that none is below zero.
+	negative = 128
+)
+
+func (s *sums) add(weights []byte) {
+	w := binary.LittleEndian.Uint64(weights) ^ 0x8080808080808080
+	s.even += w & lanes
+	s.odd += w >> 8 & lanes
+	s.n++
+}
+
+func (s *sums) addTo(scores []int32) {
+	if s.n == 0 {
+		return
+	}
+	for k := range abreast / 2 {
+		scores[2*k] += int32(uint16(s.even>>(16*k))) - negative*s.n
+		scores[2*k+1] += int32(uint16(s.odd>>(16*k))) - negative*s.n
 	}
 }
 
@@ -83,13 +146,13 @@ func (l *Lattice) Label() []uint8 {
 		return nil
 	}
 	labels := l.m.labels
-	l.best = resize(l.best, l.n*labels)
-	l.back = resize(l.back, l.n*labels)
+	l.best = room(l.best, l.n*labels)
+	l.back = room(l.back, l.n*labels)
 	copy(l.best, l.scores[:labels])
 	for i := 1; i < l.n; i++ {
 		for k := range labels {
 			top, from := int32(math.MinInt32), 0
-			for j := range labels {
+			for _, j := range l.m.before[k] {
 				if v := l.best[(i-1)*labels+j] + l.m.follow[j*labels+k]; v > top {
 					top, from = v, j
 				}
@@ -116,14 +179,14 @@ func (l *Lattice) Label() []uint8 {
 func (l *Lattice) Marginals() []float64 {
 	labels := l.m.labels
 	l.forward()
-	l.beta = resize(l.beta, l.n*labels)
+	l.beta = room(l.beta, l.n*labels)
 	for k := range labels {
 		l.beta[(l.n-1)*labels+k] = 1
 	}
 	for i := l.n - 2; i >= 0; i-- {
 		for j := range labels {
 			sum := 0.0
-			for k := range labels {
+			for _, k := range l.m.behind[j] {
 				sum += l.m.weights[j*labels+k] * l.emit[(i+1)*labels+k] * l.beta[(i+1)*labels+k]
 			}
 			l.beta[i*labels+j] = sum / l.norm[i+1]
@@ -139,7 +202,7 @@ func (l *Lattice) Marginals() []float64 {
 func (l *Lattice) forward() {
 	labels := l.m.labels
 	l.weigh()
-	l.alpha, l.norm = resize(l.alpha, l.n*labels), resize(l.norm, l.n)
+	l.alpha, l.norm = room(l.alpha, l.n*labels), room(l.norm, l.n)
 	for i := range l.n {
 		row := l.alpha[i*labels : (i+1)*labels]
 		total := 0.0
@@ -147,7 +210,7 @@ func (l *Lattice) forward() {
 			in := 1.0
 			if i > 0 {
 				in = 0
-				for j := range labels {
+				for _, j := range l.m.before[k] {
 					in += l.alpha[(i-1)*labels+j] * l.m.weights[j*labels+k]
 				}
 			}
@@ -198,12 +261,16 @@ func (l *Lattice) weigh() {
 	l.weighed = true
 }
 
-// resize returns a slice of n zero values.
-func resize[T any](s []T, n int) []T {
+// room returns a slice of n values, whatever they are; resize one of zeros.
+func room[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n, n+n/2)
 	}
-	s = s[:n]
+	return s[:n]
+}
+
+func resize[T any](s []T, n int) []T {
+	s = room(s, n)
 	clear(s)
 	return s
 }

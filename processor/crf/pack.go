@@ -1,6 +1,7 @@
 package crf
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 )
@@ -94,7 +95,7 @@ func (m *Model) put(f Feature, weights []float32) {
 	at, bit := m.bit(f)
 	m.known[at] |= bit
 	slot := m.slots[i*size:]
-	slot[0], slot[1] = fingerprint(f)
+	binary.LittleEndian.PutUint16(slot, fingerprint(f))
 	for k, w := range weights {
 		slot[2+k] = byte(int8(max(-steps, min(steps, math.Round(float64(w)/m.unit)))))
 	}

@@ -26,33 +26,28 @@ func (f *frame) window(cue span) span {
 	return w
 }
 
-// argFeatures returns the features of the items of a window for finding what belongs to the words of saying. Those that
-// are the same for all words of saying are left out where base has what they are worth.
-func (f *frame) argFeatures(cue, w span, cues []span, base []int32) crf.Sequence {
-	n := w.last - w.first
-	s := crf.Sequence{Features: make([][]crf.Feature, n), Allowed: make([]uint32, n)}
-	if base != nil {
-		s.Base = base[w.first*argLabels : w.last*argLabels]
+// scanFrom finds what the features of the items of a window need to know of the words of saying.
+func (f *frame) scanFrom(cue, w span, r *room) {
+	r.cue, r.w = cue, w
+	r.about = f.cueAbout(cue)
+	f.walkAll(r)
+	r.rules = f.rulesFor(cue)
+}
+
+// allowed are the labels that an item may have: words of saying are neither source nor content.
+func allowed(cue span, i int) uint32 {
+	if cue.contains(i) {
+		return 1 << outside
 	}
-	all := make([]crf.Feature, 0, 62*n)
-	about := f.cueAbout(cue)
-	paths := f.paths(cue, w, cues)
-	rules := f.rulesFor(cue)
-	for i := w.first; i < w.last; i++ {
-		if cue.contains(i) {
-			s.Allowed[i-w.first] = 1 << outside
-			continue
-		}
-		s.Allowed[i-w.first] = 1<<argLabels - 1
-		start := len(all)
-		if base == nil {
-			all = f.windowFeatures(all, i)
-		}
-		all = f.argContext(all, i, cue, about, &paths[i-w.first])
-		all = f.ruleFeatures(all, i, rules)
-		s.Features[i-w.first] = all[start:len(all):len(all)]
+	return 1<<argLabels - 1
+}
+
+// argFeatures are the features of an item for finding what belongs to the words of saying, but for those of windows.
+func (f *frame) argFeatures(out []crf.Feature, i int, r *room) []crf.Feature {
+	if r.cue.contains(i) {
+		return out
 	}
-	return s
+	return f.ruleFeatures(f.argContext(out, i, r), i, r.rules)
 }
 
 // about is what is known of the words of saying themselves.
@@ -78,8 +73,8 @@ func (f *frame) cueAbout(cue span) about {
 }
 
 // argContext are features of where an item stands to the words of saying.
-func (f *frame) argContext(out []crf.Feature, i int, cue span, a about, p *path) []crf.Feature {
-	it := &f.items[i]
+func (f *frame) argContext(out []crf.Feature, i int, r *room) []crf.Feature {
+	it, cue, a, p := &f.items[i], r.cue, &r.about, &r.paths[i-r.w.first]
 	side := boolean(i >= cue.last)
 	distance := bucket(max(cue.first-i, i-cue.last+1))
 	sentence := uint32(it.sentence - f.items[cue.first].sentence + 8)
@@ -118,32 +113,28 @@ type path struct {
 	chunks, verbs, commas, cues, regions, clauses uint32
 }
 
-// paths walks from the words of saying to both ends of the window.
-func (f *frame) paths(cue, w span, cues []span) []path {
-	out := make([]path, w.last-w.first)
-	isCue := make([]bool, w.last-w.first)
-	for _, c := range cues {
+// walkAll walks from the words of saying to both ends of the window.
+func (f *frame) walkAll(r *room) {
+	cue, w := r.cue, r.w
+	r.paths, r.isCue = zeros(r.paths, w.last-w.first), zeros(r.isCue, w.last-w.first)
+	for _, c := range r.cues {
 		if c == cue {
 			continue
 		}
 		for i := max(c.first, w.first); i < min(c.last, w.last); i++ {
-			isCue[i-w.first] = true
+			r.isCue[i-w.first] = true
 		}
 	}
 	p := path{}
 	for i := cue.first - 1; i >= w.first; i-- {
-		out[i-w.first] = p
-		f.walk(&p, i, i+1, isCue[i-w.first], i+1 < w.last && isCue[i+1-w.first])
-		if f.items[i].chunk >= 0 && f.items[i].chunk == f.chunkOf(i-1) {
-			continue
-		}
+		r.paths[i-w.first] = p
+		f.walk(&p, i, i+1, r.isCue[i-w.first], i+1 < w.last && r.isCue[i+1-w.first])
 	}
 	p = path{}
 	for i := cue.last; i < w.last; i++ {
-		out[i-w.first] = p
-		f.walk(&p, i, i-1, isCue[i-w.first], i > w.first && isCue[i-1-w.first])
+		r.paths[i-w.first] = p
+		f.walk(&p, i, i-1, r.isCue[i-w.first], i > w.first && r.isCue[i-1-w.first])
 	}
-	return out
 }
 
 func (f *frame) chunkOf(i int) int {

@@ -28,30 +28,36 @@ func (f *frame) value(i int, of func(*item) uint32) uint32 {
 	return of(&f.items[i])
 }
 
-// cueFeatures returns the features of every item for finding words of saying, but for those of windows.
-func (f *frame) cueFeatures() [][]crf.Feature {
-	out := make([][]crf.Feature, len(f.items))
-	all := make([]crf.Feature, 0, 24*len(f.items))
-	left := f.nearestVerbs()
-	quoted := f.quotedSentences()
+// windows finds the features of the words around every item.
+func (f *frame) windows(r *room) {
+	r.windows, r.ends = r.windows[:0], r.ends[:0]
 	for i := range f.items {
-		start := len(all)
-		all = f.cueContext(all, i, left[i], quoted)
-		out[i] = all[start:len(all):len(all)]
+		r.windows = f.windowFeatures(r.windows, i)
+		r.ends = append(r.ends, len(r.windows))
 	}
-	return out
 }
 
-// windows returns the features of the words around every item.
-func (f *frame) windows() [][]crf.Feature {
-	out := make([][]crf.Feature, len(f.items))
-	all := make([]crf.Feature, 0, 22*len(f.items))
+// scanForCues finds for each item the verb to its left in the sentence, or -1, and which sentences have a quotation in
+// them.
+func (f *frame) scanForCues(r *room) {
+	r.verbs, r.quoted = r.verbs[:0], r.quoted[:0]
+	last := -1
 	for i := range f.items {
-		start := len(all)
-		all = f.windowFeatures(all, i)
-		out[i] = all[start:len(all):len(all)]
+		it := &f.items[i]
+		if i > 0 && it.sentence != f.items[i-1].sentence {
+			last = -1
+		}
+		r.verbs = append(r.verbs, last)
+		if strings.HasPrefix(it.Tag, "VB") || it.Tag == "MD" {
+			last = i
+		}
+		for it.sentence >= len(r.quoted) {
+			r.quoted = append(r.quoted, false)
+		}
+		if it.region >= 0 {
+			r.quoted[it.sentence] = true
+		}
 	}
-	return out
 }
 
 // windowFeatures are those of the words around i, for any task.
@@ -70,12 +76,12 @@ func (f *frame) windowFeatures(out []crf.Feature, i int) []crf.Feature {
 }
 
 // cueContext are features of what could be said and who could say it.
-func (f *frame) cueContext(out []crf.Feature, i, verb int, quoted map[int]bool) []crf.Feature {
-	it := &f.items[i]
+func (f *frame) cueContext(out []crf.Feature, i int, r *room) []crf.Feature {
+	it, verb := &f.items[i], r.verbs[i]
 	n1, n2, p1 := f.word(i+1), f.word(i+2), f.word(i-1)
 	t1, t2, t3 := f.tag(i+1), f.tag(i+2), f.tag(i+3)
-	q := boolean(quoted[it.sentence])
-	out = append(out,
+	q := boolean(r.quoted[it.sentence])
+	return append(out,
 		crf.Mix(40, it.lemma, n1, n2), crf.Mix(41, it.lemma, t1, t2), crf.Mix(42, p1, it.lemma), crf.Mix(43, it.lemma, q),
 		crf.Mix(44, uint32(it.frames)), crf.Mix(45, it.ruleCue), crf.Mix(46, it.ruleCue, it.tag, it.lemma), crf.Mix(47, f.ruleCue(i-1), it.ruleCue, f.ruleCue(i+1)),
 		crf.Mix(48, it.field, t1, t2, t3), crf.Mix(49, uint32(it.frames), t1, t2),
@@ -85,38 +91,10 @@ func (f *frame) cueContext(out []crf.Feature, i, verb int, quoted map[int]bool) 
 		crf.Mix(59, q, it.tag, f.sidesOfRegion(i)), crf.Mix(60, f.sidesOfRegion(i), it.lemma),
 		crf.Mix(61, boolean(i == 0), boolean(f.page.Aside[f.par]), it.tag), crf.Mix(62, f.auxiliaries(i), it.lemma), crf.Mix(63, f.auxiliaries(i), it.field),
 	)
-	return out
 }
 
 func (f *frame) ruleCue(i int) uint32 {
 	return f.value(i, func(it *item) uint32 { return it.ruleCue })
-}
-
-// nearestVerbs returns for each item the verb to its left in the sentence, or -1.
-func (f *frame) nearestVerbs() []int {
-	out := make([]int, len(f.items))
-	last := -1
-	for i, it := range f.items {
-		if i > 0 && it.sentence != f.items[i-1].sentence {
-			last = -1
-		}
-		out[i] = last
-		if strings.HasPrefix(it.Tag, "VB") || it.Tag == "MD" {
-			last = i
-		}
-	}
-	return out
-}
-
-// quotedSentences are the sentences with a quotation in them.
-func (f *frame) quotedSentences() map[int]bool {
-	out := map[int]bool{}
-	for _, it := range f.items {
-		if it.region >= 0 {
-			out[it.sentence] = true
-		}
-	}
-	return out
 }
 
 // subjectKind describes the noun phrase to the left of a verb.

@@ -4,9 +4,9 @@ import (
 	_ "embed"
 	"fmt"
 	"hash"
+	"sync"
 
 	"github.com/onrecord/onrecord"
-	"github.com/onrecord/onrecord/processor/crf"
 	"github.com/onrecord/onrecord/processor/find"
 )
 
@@ -49,18 +49,21 @@ func (f *Finder) Find(p *find.Page) []find.Report {
 	return f.model.find(p, reports)
 }
 
+var rooms = sync.Pool{New: func() any { return &room{} }}
+
 // find finds reports in an English page, given those of the rules.
 func (m *Model) find(p *find.Page, rules []find.Report) []find.Report {
 	byPar := paragraphsOf(p, rules)
+	r := rooms.Get().(*room)
+	defer rooms.Put(r)
+	defer r.forget()
 	var out []find.Report
-	var l *crf.Lattice
 	for par := range p.Paragraphs {
 		if p.Aside[par] || p.Exchanged(par) {
 			continue
 		}
-		f := newFrame(p, par, byPar[par])
-		var acts []act
-		acts, l = m.acts(f, l)
+		f := newFrame(p, par, byPar[par], r)
+		acts := m.acts(f, r)
 		for _, a := range acts {
 			if r, ok := f.leadIn(a); ok {
 				out = append(out, r)

@@ -61,9 +61,9 @@ type ruled struct {
 // longest is how many items a paragraph may have; what is longer is no prose and is cut.
 const longest = 600
 
-// newFrame reads paragraph par. reports are what the rules found in it.
-func newFrame(p *find.Page, par int, reports []find.Report) *frame {
-	f := &frame{page: p, par: par}
+// newFrame reads paragraph par. reports are what the rules found in it. The frame is good until the room is used again.
+func newFrame(p *find.Page, par int, reports []find.Report, r *room) *frame {
+	f := &frame{page: p, par: par, items: r.items[:0], heads: r.heads[:0]}
 	tokens := p.Paragraphs[par].Tokens
 	if label := p.Labels[par]; label.Len() > 0 {
 		tokens.First = min(label.Last+1, tokens.Last)
@@ -83,8 +83,9 @@ func newFrame(p *find.Page, par int, reports []find.Report) *frame {
 		i = next
 	}
 	f.chunks()
-	for _, r := range reports {
-		f.addRuled(r)
+	r.items, r.heads = f.items, f.heads
+	for _, report := range reports {
+		f.addRuled(report)
 	}
 	return f
 }
@@ -244,7 +245,8 @@ func (f *frame) itemsOf(spans onrecord.Spans) span {
 		return span{}
 	}
 	out := span{-1, -1}
-	for i, it := range f.items {
+	for i := range f.items {
+		it := &f.items[i]
 		if it.Span.Start < spans[len(spans)-1].End && spans[0].Start < it.Span.End {
 			if out.first < 0 {
 				out.first = i

@@ -94,7 +94,7 @@ func (r Reader) paragraphs(d Document) []paragraph {
 			continue
 		}
 		at[par] = len(out)
-		out = append(out, paragraph{frame: newFrame(page, par, byPar[par])})
+		out = append(out, paragraph{frame: newFrame(page, par, byPar[par], &room{})})
 	}
 	for _, a := range d.Attributions {
 		if len(a.Cue) == 0 {

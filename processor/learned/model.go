@@ -50,29 +50,40 @@ type act struct {
 }
 
 // acts finds the acts of saying of a frame. Those without content are among them.
-func (m *Model) acts(f *frame, l *crf.Lattice) ([]act, *crf.Lattice) {
-	windows := f.windows()
-	out, l := m.candidates(f, windows, l)
+func (m *Model) acts(f *frame, r *room) []act {
+	f.windows(r)
+	out := m.candidates(f, r)
 	if len(out) == 0 {
-		return nil, l
+		return nil
 	}
-	cues := make([]span, len(out))
-	for i, a := range out {
-		cues[i] = a.cue
+	r.cues = r.cues[:0]
+	for _, a := range out {
+		r.cues = append(r.cues, a.cue)
 	}
-	base := m.args.Scores(windows)
+	r.base = zeros(r.base, len(f.items)*argLabels)
+	for i := range f.items {
+		m.args.Add(r.base[i*argLabels:][:argLabels], r.window(i))
+	}
 	for i := range out {
-		l = m.complete(f, &out[i], cues, base, l)
+		m.complete(f, &out[i], r)
 	}
-	return out, l
+	return out
 }
 
-// candidates finds words of saying. windows are the features that both models share.
-func (m *Model) candidates(f *frame, windows [][]crf.Feature, l *crf.Lattice) ([]act, *crf.Lattice) {
+// candidates finds words of saying.
+func (m *Model) candidates(f *frame, r *room) []act {
 	if len(f.items) == 0 {
-		return nil, l
+		return nil
 	}
-	l = m.cues.Score(crf.Sequence{Features: f.cueFeatures(), Base: m.cues.Scores(windows)}, l)
+	l := &r.lattice
+	l.Begin(m.cues, len(f.items))
+	f.scanForCues(r)
+	for i := range f.items {
+		scores := l.Place(i)
+		m.cues.Add(scores, r.window(i))
+		r.features = f.cueContext(r.features[:0], i, r)
+		m.cues.Add(scores, r.features)
+	}
 	marginals := l.Marginals()
 	l.Favour(outside, -eager)
 	labels := l.Label()
@@ -92,16 +103,25 @@ func (m *Model) candidates(f *frame, windows [][]crf.Feature, l *crf.Lattice) ([
 		out = append(out, a)
 		i = a.cue.last
 	}
-	return out, l
+	return out
 }
 
-// complete finds what belongs to words of saying. base is what the features of the words around each item are worth.
-func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lattice) *crf.Lattice {
+// complete finds what belongs to words of saying.
+func (m *Model) complete(f *frame, a *act, r *room) {
 	w := f.window(a.cue)
-	l = m.args.Score(f.argFeatures(a.cue, w, cues, base), l)
-	a.read(l.Label(), l.Marginals(), w)
+	l := &r.lattice
+	l.Begin(m.args, w.last-w.first)
+	f.scanFrom(a.cue, w, r)
+	for i := w.first; i < w.last; i++ {
+		scores := l.Place(i - w.first)
+		copy(scores, r.base[i*argLabels:])
+		r.features = f.argFeatures(r.features[:0], i, r)
+		m.args.Add(scores, r.features)
+		l.Allow(i-w.first, allowed(a.cue, i))
+	}
+	a.read(l, w)
 	if len(a.content) == 0 {
-		return l
+		return
 	}
 	a.source = f.within(a.source, a.cue)
 	f.heed(a)
@@ -121,7 +141,6 @@ func (m *Model) complete(f *frame, a *act, cues []span, base []int32, l *crf.Lat
 			}
 		}
 	}
-	return l
 }
 
 // within cuts a source that goes over the end of a sentence ("says Lind. Others …") to the part that stands in the sentence
@@ -164,12 +183,16 @@ func (f *frame) withOne(cue span) span {
 	return span{first, cue.first}
 }
 
-// read reads the labels of a window.
-func (a *act) read(labels []uint8, marginals []float64, w span) {
-	sources, contents := stretches(labels)
+// read reads the best labels of a window.
+func (a *act) read(l *crf.Lattice, w span) {
+	sources, contents := stretches(l.Label())
 	if len(sources) > 0 {
 		a.source = span{w.first + sources[0].first, w.first + sources[0].last}
 	}
+	if len(contents) == 0 {
+		return
+	}
+	marginals := l.Marginals()
 	for _, s := range contents {
 		a.content = append(a.content, span{w.first + s.first, w.first + s.last})
 		for i := s.first; i < s.last; i++ {
@@ -178,7 +201,7 @@ func (a *act) read(labels []uint8, marginals []float64, w span) {
 			}
 		}
 	}
-	a.q /= float64(max(1, size(a.content)))
+	a.q /= float64(size(a.content))
 }
 
 // heed takes from the rules what the model has no view of or doubts: the source where it finds none, the content where

@@ -2,6 +2,7 @@ package learned
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/onrecord/onrecord/processor/crf"
 )
@@ -88,9 +89,12 @@ func trainCues(all [][]paragraph, t Training, use func(doc int) bool) (*crf.Mode
 
 // allCueFeatures returns the features of every item for finding words of saying.
 func (f *frame) allCueFeatures() [][]crf.Feature {
-	out := f.cueFeatures()
-	for i, window := range f.windows() {
-		out[i] = append(window[:len(window):len(window)], out[i]...)
+	r := &room{}
+	f.windows(r)
+	f.scanForCues(r)
+	out := make([][]crf.Feature, len(f.items))
+	for i := range out {
+		out[i] = slices.Clip(f.cueContext(slices.Clone(r.window(i)), i, r))
 	}
 	return out
 }
@@ -98,9 +102,11 @@ func (f *frame) allCueFeatures() [][]crf.Feature {
 // examples makes examples of what belongs to words of saying: of those that the model finds, right or wrong, and of
 // those that it misses.
 func (m *Model) examples(p paragraph) []crf.Example {
-	found, _ := m.candidates(p.frame, p.windows(), nil)
+	r := &room{}
+	p.windows(r)
+	found := m.candidates(p.frame, r)
 	used := make([]bool, len(p.gold))
-	var cues, spans []span
+	var spans []span
 	var golds []int
 	for _, a := range found {
 		match := -1
@@ -113,7 +119,7 @@ func (m *Model) examples(p paragraph) []crf.Example {
 		}
 		spans, golds = append(spans, a.cue), append(golds, match)
 	}
-	cues = spans[:len(spans):len(spans)]
+	r.cues = slices.Clone(spans)
 	for g := range p.gold {
 		if !used[g] {
 			spans, golds = append(spans, p.gold[g].cue), append(golds, g)
@@ -122,13 +128,27 @@ func (m *Model) examples(p paragraph) []crf.Example {
 	var out []crf.Example
 	for i, c := range spans {
 		w := p.window(c)
-		e := crf.Example{Sequence: p.argFeatures(c, w, cues, nil), Labels: make([]uint8, w.last-w.first)}
+		e := p.example(c, w, r)
 		if golds[i] >= 0 {
 			p.gold[golds[i]].label(e.Labels, w, c)
 		}
 		out = append(out, e)
 	}
 	return out
+}
+
+// example returns the features of a window, with none of the labels yet.
+func (f *frame) example(cue, w span, r *room) crf.Example {
+	n := w.last - w.first
+	e := crf.Example{Sequence: crf.Sequence{Features: make([][]crf.Feature, n), Allowed: make([]uint32, n)}, Labels: make([]uint8, n)}
+	f.scanFrom(cue, w, r)
+	for i := w.first; i < w.last; i++ {
+		e.Allowed[i-w.first] = allowed(cue, i)
+		if !cue.contains(i) {
+			e.Features[i-w.first] = slices.Clip(f.argFeatures(slices.Clone(r.window(i)), i, r))
+		}
+	}
+	return e
 }
 
 // label writes the labels of an attribution. Content and source go around the words of saying; the source comes first
