@@ -104,6 +104,10 @@ func (t Text) Byte(i int) int {
 	}
 	b := t.offsets[i/stride]
 	for range i % stride {
+		if t.s[b] < utf8.RuneSelf {
+			b++
+			continue
+		}
 		_, size := utf8.DecodeRuneInString(t.s[b:])
 		b += size
 	}

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onrecord/onrecord"
@@ -29,7 +30,8 @@ const longest = 250
 // sentences divides a paragraph.
 func (p *Page) sentences(par text.Paragraph) []sentence {
 	var out []sentence
-	var current sentence
+	items := make(sentence, 0, par.Tokens.Len()) // of all sentences, one behind another
+	start := 0
 	for i := par.Tokens.First; i < par.Tokens.Last; {
 		next := i + 1
 		it := item{Token: p.Tokens[i], region: p.regionAt[i]}
@@ -38,16 +40,16 @@ func (p *Page) sentences(par text.Paragraph) []sentence {
 			next = region.Tokens.Last
 			it.Token = text.Token{Span: region.Outer, Text: "“”", Low: "“”", Tag: "QUOTE"}
 		}
-		current = append(current, it)
-		ends := next >= par.Tokens.Last || len(current) >= longest
+		items = append(items, it)
+		ends := next >= par.Tokens.Last || len(items)-start >= longest
 		if !ends && it.region >= 0 {
 			ends = p.endsAfterRegion(it.region, next, par.Tokens.Last)
 		} else if !ends {
 			ends = p.EndsSentence(i, par.Tokens.Last)
 		}
 		if ends {
-			out = append(out, current)
-			current = nil
+			out = append(out, slices.Clip(items[start:]))
+			start = len(items)
 		}
 		i = next
 	}

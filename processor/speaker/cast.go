@@ -226,7 +226,7 @@ func (c *cast) words(r text.Range) string {
 	if r.Len() <= 0 {
 		return ""
 	}
-	return strings.Join(strings.Fields(c.page.Slice(c.page.Span(r))), " ")
+	return oneLine(c.page.Slice(c.page.Span(r)))
 }
 
 // namesIn returns the full names of a title by their last word.

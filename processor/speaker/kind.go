@@ -10,7 +10,7 @@ import (
 
 // nameKey is how names are compared: case, apostrophes, a leading article and a possessive away.
 func nameKey(name string) string {
-	key := strings.Join(strings.Fields(lexicon.Fold(name)), " ")
+	key := oneLine(lexicon.Fold(name))
 	for _, article := range []string{"the ", "la ", "le ", "el ", "die ", "der ", "das ", "l'"} {
 		if rest, ok := strings.CutPrefix(key, article); ok && rest != "" {
 			key = rest

@@ -16,8 +16,6 @@ type perceptron struct {
 	classes []string
 	// hashes are those of the classes as tags of the words before.
 	hashes []uint64
-	// only are the words that have but one tag, by their class.
-	only map[string]uint8
 	// slots hold a power of two of features, each where its hash says or behind. Of pairs and weights each feature has a
 	// stretch: the classes it speaks for, and how strongly.
 	slots   []featureSlot
@@ -55,6 +53,8 @@ const (
 	tailBehind
 	wordBehindThat
 	kinds
+	// only is the kind under which words that have but one tag are found, with its class in place of weights.
+	only = kinds
 )
 
 var kindNames = [kinds]string{
@@ -71,7 +71,7 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	if string(r.bytes(8)) != "PROSETAG" || r.uint32() != 1 {
 		return nil, errTagger
 	}
-	p := &perceptron{only: map[string]uint8{}}
+	p := &perceptron{}
 	for range r.uint32() {
 		p.classes = append(p.classes, r.string())
 		p.hashes = append(p.hashes, hashOf(p.classes[len(p.classes)-1]))
@@ -83,17 +83,12 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	for w := r.bytes(4 * pairs); len(w) > 0; w = w[4:] {
 		p.weights = append(p.weights, math.Float32frombits(binary.LittleEndian.Uint32(w)))
 	}
-	for range r.uint32() {
-		word := r.string()
-		if class := r.bytes(1); len(class) == 1 {
-			p.only[word] = class[0]
-		}
-	}
-	if r.short {
-		return nil, fmt.Errorf("cut short: %w", errTagger)
+	known := r.uint32()
+	if r.short || len(p.classes) > mostClasses || known > uint32(len(b)) {
+		return nil, fmt.Errorf("cut short, or %d classes: %w", len(p.classes), errTagger)
 	}
 	bits := uint(1)
-	for 1<<bits < 3*features/2 {
+	for 1<<bits < 3*(features+known)/2 {
 		bits++
 	}
 	p.slots, p.shift = make([]featureSlot, 1<<bits), 64-bits
@@ -103,45 +98,39 @@ func readPerceptron(b []byte) (*perceptron, error) {
 		if first > last || last > length || from > to || to > pairs || to-from >= 1<<countBits || from >= 1<<(32-countBits) {
 			return nil, fmt.Errorf("feature %d: %w", i, errTagger)
 		}
-		if err := p.put(string(names[first:last]), from, to); err != nil {
-			return nil, err
+		h, ok := hashOfFeature(string(names[first:last]))
+		if ok && from < to {
+			ok = p.put(h, from<<countBits|(to-from))
+		}
+		if !ok {
+			return nil, fmt.Errorf("feature %d: %w", i, errTagger)
 		}
 	}
-	if len(p.classes) > mostClasses {
-		return nil, fmt.Errorf("%d classes: %w", len(p.classes), errTagger)
+	for range known {
+		word, class := r.string(), r.bytes(1)
+		if r.short || int(class[0]) >= len(p.classes) || !p.put(feature(only, hashOf(word)), uint32(class[0])<<countBits|1) {
+			return nil, fmt.Errorf("word %q: %w", word, errTagger)
+		}
 	}
 	for _, class := range p.pairs {
 		if int(class) >= len(p.classes) {
 			return nil, fmt.Errorf("class %d: %w", class, errTagger)
 		}
 	}
-	for word, class := range p.only {
-		if int(class) >= len(p.classes) {
-			return nil, fmt.Errorf("class %d of %q: %w", class, word, errTagger)
-		}
-	}
 	return p, nil
 }
 
-// put adds the feature of a name, with the weights [from,to).
-func (p *perceptron) put(name string, from, to uint32) error {
-	if from == to {
-		return nil
-	}
-	h, ok := hashOfFeature(name)
-	if !ok {
-		return fmt.Errorf("feature %q: %w", name, errTagger)
-	}
+// put adds a feature, unless another has the same hash.
+func (p *perceptron) put(h uint64, at uint32) bool {
 	mask := len(p.slots) - 1
 	i := int(h >> p.shift)
-	for p.slots[i].at != 0 {
+	for ; p.slots[i].at != 0; i = (i + 1) & mask {
 		if p.slots[i].key == uint32(h) {
-			return fmt.Errorf("feature %q has the hash of another: %w", name, errTagger)
+			return false
 		}
-		i = (i + 1) & mask
 	}
-	p.slots[i] = featureSlot{uint32(h), from<<countBits | (to - from)}
-	return nil
+	p.slots[i] = featureSlot{uint32(h), at}
+	return true
 }
 
 // hashOfFeature is the hash of a feature as the model names it.
@@ -207,12 +196,14 @@ func (p *perceptron) tag(s *sentence, set func(i int, tag string)) {
 	before, beforeThat := edges[0].word, edges[1].word
 	for i, w := range s.words {
 		t, known := special(w)
-		h := uint64(0)
+		var h uint64
 		if known {
 			h = hashOf(t)
 		} else {
-			class, only := p.only[w]
-			if !only {
+			var class uint8
+			if at := p.find(feature(only, hashOf(w))); at != 0 {
+				class = uint8(at >> countBits)
+			} else {
 				class = p.predict(s, i, w, before, beforeThat)
 			}
 			t, h = p.classes[class], p.hashes[class]

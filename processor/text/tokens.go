@@ -10,7 +10,7 @@ import (
 
 // tokenise cuts the text into tokens. Offsets advance in bytes and code points together.
 func (t *Text) tokenise(s string) {
-	t.Tokens = make([]Token, 0, len(s)/5)
+	t.Tokens = make([]Token, 0, len(s)/4+1)
 	bytes := 0
 	for i := 0; i < len(t.Runes); {
 		r := t.Runes[i]
