@@ -82,9 +82,17 @@ type Archive struct {
 
 // Web is the web page and HTTP API.
 type Web struct {
-	// Listen is a loopback address; empty switches the page off.
+	// Listen is a loopback address, or any where TLS has a certificate and Users a file; empty switches the page off.
 	Listen string
+	TLS    WebTLS
+	// Users is the path of a file of names and hashes of passwords, see web.ReadUsers; "" lets in whoever can reach Listen.
+	Users string
+	// Hosts are names under which a proxy passes requests on. Where there are no Users others are refused.
+	Hosts []string
 }
+
+// WebTLS is the certificate of the page and its key, paths of PEM files: both or neither.
+type WebTLS struct{ Cert, Key string }
 
 // Source is what onrecord watches, and how. At least one of Feeds, Sitemaps, Listings and Pages is not empty.
 type Source struct {

@@ -85,7 +85,11 @@ func TestEveryKey(t *testing.T) {
 		NATS: configs.NATS{URL: "nats://a.example:4222,nats://b.example:4222", Creds: filepath.Join("testdata", "good", "pipeline.creds"), Listen: "stream.watch.example:4222",
 			TLS: configs.TLS{CA: filepath.Join("testdata", "good", "ca.pem"), Cert: "/etc/watch/stream.pem", Key: "/etc/watch/stream.key"}},
 		Archive: configs.Archive{Path: "/var/lib/watch/archive.db", Captures: "testdata/good/captures"},
-		Topics:  []onrecord.Topic{treaty},
+		Web: configs.Web{
+			Listen: "0.0.0.0:8321", TLS: configs.WebTLS{Cert: filepath.Join("testdata", "good", "page.pem"), Key: "/etc/watch/page.key"},
+			Users: filepath.Join("testdata", "good", "page.users"), Hosts: []string{"archive.watch.example", "10.0.0.7"},
+		},
+		Topics: []onrecord.Topic{treaty},
 	}
 	compare(t, got, want)
 

@@ -67,7 +67,7 @@ func (b *builder) file(name string, data []byte, builtin bool) {
 		"fetch":        func(n ast.Node) { b.readFetch(r, n) },
 		"nats":         func(n ast.Node) { b.readNATS(r, n) },
 		"archive":      func(n ast.Node) { b.readArchive(r, n) },
-		"web":          func(n ast.Node) { r.mapping(n, "web", keys{"listen": one(r, &c.Web.Listen, "listen", listenOrOff)}) },
+		"web":          func(n ast.Node) { b.readWeb(r, n) },
 		"sources":      func(n ast.Node) { sources = n },
 		"stakeholders": func(n ast.Node) { stakeholders = n },
 		"topics":       func(n ast.Node) { topics = n },
@@ -146,6 +146,34 @@ func (b *builder) readTLS(r *reader, n ast.Node) {
 	if (c.Cert == "") != (c.Key == "") {
 		r.fail(n, wrong("name the PEM files of both", "tls has a cert without its key, or a key without its cert"))
 	}
+}
+
+func (b *builder) readWeb(r *reader, n ast.Node) {
+	c := &b.cfg.Web
+	var at ast.Node // of listen
+	r.mapping(n, "web", keys{
+		"listen": func(n ast.Node) {
+			before := len(r.problems)
+			if one(r, &c.Listen, "listen", hostPortOrOff)(n); len(r.problems) == before {
+				at = n
+			}
+		},
+		"tls": func(n ast.Node) {
+			r.mapping(n, "tls", keys{
+				"cert": one(r, &c.TLS.Cert, "cert", beside(r.file)),
+				"key":  one(r, &c.TLS.Key, "key", beside(r.file)),
+			})
+			if (c.TLS.Cert == "") != (c.TLS.Key == "") {
+				r.fail(n, wrong("name the PEM files of both", "tls has a cert without its key, or a key without its cert"))
+			}
+		},
+		"users": one(r, &c.Users, "users", beside(r.file)),
+		"hosts": many(r, &c.Hosts, "hosts", hostName),
+	})
+	if at == nil || c.Listen == "" || c.TLS.Cert != "" && c.Users != "" {
+		return
+	}
+	one(r, &c.Listen, "listen", loopback("put a proxy with TLS in front, or set web.tls and web.users"))(at)
 }
 
 func (b *builder) readArchive(r *reader, n ast.Node) {

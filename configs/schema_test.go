@@ -97,6 +97,7 @@ func TestSchemaHasEveryKey(t *testing.T) {
 		"tls":         "nats: {tls: {zzzzzz: 1}}",
 		"archive":     "archive: {zzzzzz: 1}",
 		"web":         "web: {zzzzzz: 1}",
+		"web_tls":     "web: {tls: {zzzzzz: 1}}",
 		"source":      "sources: [{zzzzzz: 1}]",
 		"listing":     "sources: [{listings: [{zzzzzz: 1}]}]",
 		"selectors":   "sources: [{selectors: {zzzzzz: 1}}]",

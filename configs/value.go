@@ -143,12 +143,21 @@ func loopback(otherwise string) func(string) (string, error) {
 	}
 }
 
-// listenOrOff is loopback, or "" for not at all.
-func listenOrOff(s string) (string, error) {
+// hostPortOrOff is hostPort, or "" for not at all.
+func hostPortOrOff(s string) (string, error) {
 	if s == "" {
 		return "", nil
 	}
-	return loopback("put a proxy with TLS in front")(s)
+	return hostPort(s)
+}
+
+// hostName takes the name of a host, without a port.
+func hostName(s string) (string, error) {
+	u, err := url.Parse("https://" + s)
+	if err != nil || s == "" || u.Hostname() != s {
+		return "", wrong(`write it as in "archive.example.org"`, "%q is not the name of a host", s)
+	}
+	return s, nil
 }
 
 func servers(s string) (string, error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -57,6 +58,7 @@ type page struct {
 	*app
 	listener net.Listener
 	server   *web.Server
+	secure   *tls.Config // nil: no TLS
 	watch    *watch
 	release  func()
 }
@@ -68,23 +70,37 @@ func (a *app) openPage(ctx context.Context, cfg *configs.Config) (*page, error) 
 	if err != nil {
 		return nil, err
 	}
+	var secure *tls.Config
+	if cfg.Web.TLS.Cert != "" {
+		if secure, err = web.Certificate(cfg.Web.TLS.Cert, cfg.Web.TLS.Key, a.logger); err != nil {
+			return nil, err
+		}
+	}
+	var users web.Users
+	if cfg.Web.Users != "" {
+		if users, err = web.ReadUsers(cfg.Web.Users); err != nil {
+			return nil, err
+		}
+	}
 	server, err := web.New(web.Config{
 		Path:    a.archivePath(cfg),
 		Open:    func(ctx context.Context) (*sink.Reader, error) { return a.readerOf(ctx, cfg) },
 		Derive:  deriver(documents),
 		Status:  watch.status,
 		Topics:  cfg.Topics,
+		Users:   users,
+		Hosts:   cfg.Web.Hosts,
 		Version: version(),
 		Logger:  a.logger,
 	})
 	if err != nil {
 		return nil, err
 	}
-	listener, err := web.Listen(ctx, cfg.Web.Listen, false)
+	listener, err := web.Listen(ctx, cfg.Web.Listen, secure != nil && users != nil)
 	if err != nil {
 		return nil, err
 	}
-	p := &page{app: a, listener: listener, server: server, watch: watch, release: func() { _ = documents.Close() }}
+	p := &page{app: a, listener: listener, server: server, secure: secure, watch: watch, release: func() { _ = documents.Close() }}
 	if wanted := cfg.Web.Listen; listener.Addr().String() != wanted {
 		a.logger.Info("port taken, the page is served on the next free one", "wanted", wanted, "address", listener.Addr().String())
 	}
@@ -95,11 +111,16 @@ func (a *app) openPage(ctx context.Context, cfg *configs.Config) (*page, error) 
 	return p, nil
 }
 
-func (p *page) url() string { return fmt.Sprintf("http://%s/", p.listener.Addr()) }
+func (p *page) url() string {
+	if p.secure != nil {
+		return fmt.Sprintf("https://%s/", p.listener.Addr())
+	}
+	return fmt.Sprintf("http://%s/", p.listener.Addr())
+}
 
 // serve answers until ctx ends.
 func (p *page) serve(ctx context.Context) error {
-	return web.Serve(ctx, p.listener, p.server, p.logger)
+	return web.Serve(ctx, p.listener, p.server, p.secure, p.logger)
 }
 
 func (p *page) close() {

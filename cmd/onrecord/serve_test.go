@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -15,6 +18,7 @@ import (
 	"time"
 
 	"github.com/onrecord/onrecord/internal/newsroom"
+	"github.com/onrecord/onrecord/internal/testca"
 )
 
 // served is a program that runs in this process and says where its page is.
@@ -191,5 +195,73 @@ func TestRunServes(t *testing.T) {
 	other.end()
 	if code := page.end(); code != 0 {
 		t.Errorf("exit code %d\n%s", code, page.errs)
+	}
+}
+
+// TestServeToOthers holds that with a certificate and people who sign in any address is served, over TLS alone, and that
+// a certificate that is renewed is taken up.
+func TestServeToOthers(t *testing.T) {
+	authority := testca.New(t)
+	cert, key := authority.Server("127.0.0.1")
+	data := t.TempDir()
+	config, users := filepath.Join(data, "config.yaml"), filepath.Join(data, "users")
+	write := func(path, text string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(config, fmt.Sprintf("web: {listen: \"0.0.0.0:0\", users: users, tls: {cert: %q, key: %q}}\n", cert, key))
+	write(users, "ada:$2a$04$xqP7zMqYSq9Z13Kk0CmT5.vM3CVWXtf2EratjKW5cursKqwaPsb/u\n") // correct horse
+	page := startPage(t, "--config", config, "--data", data, "serve")
+	if !strings.HasPrefix(page.url, "https://[::]:") && !strings.HasPrefix(page.url, "https://0.0.0.0:") {
+		t.Fatalf("page at %s", page.url)
+	}
+	port := page.url[strings.LastIndex(page.url, ":"):]
+	pem, err := os.ReadFile(authority.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	ask := func(path, password string) (status int, serial string) {
+		t.Helper()
+		client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://127.0.0.1"+port+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.SetBasicAuth("ada", password)
+		resp, err := client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		return resp.StatusCode, resp.TLS.PeerCertificates[0].SerialNumber.String()
+	}
+	if status, _ := ask("metrics", "wrong"); status != http.StatusUnauthorized {
+		t.Errorf("with a wrong password: %d", status)
+	}
+	status, first := ask("metrics", "correct horse")
+	if status != http.StatusOK {
+		t.Errorf("signed in: %d", status)
+	}
+	authority.Server("127.0.0.1") // in the same files
+	later := time.Now().Add(time.Minute)
+	if err := os.Chtimes(cert, later, later); err != nil {
+		t.Fatal(err)
+	}
+	if _, second := ask("healthz", ""); second == first {
+		t.Error("the renewed certificate is not taken up")
+	}
+	for missing, text := range map[string]string{
+		"page.pem":  "web: {tls: {cert: page.pem, key: page.key}}\n",
+		"nobody":    "web: {users: nobody}\n",
+		"web.users": fmt.Sprintf("web: {listen: \"0.0.0.0:0\", tls: {cert: %q, key: %q}}\n", cert, key),
+	} {
+		write(config, text)
+		if _, stderr, code := execute(t, "--config", config, "--data", data, "serve"); code != exitFailed || !strings.Contains(stderr, missing) {
+			t.Errorf("%s: exit code %d, %q", text, code, stderr)
+		}
 	}
 }

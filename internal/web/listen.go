@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -59,11 +60,13 @@ const (
 	shutdownTime = 5 * time.Second
 )
 
-// Serve answers requests until ctx ends, and then those that are under way for a few seconds more.
-func Serve(ctx context.Context, l net.Listener, handler http.Handler, log *slog.Logger) error {
+// Serve answers requests until ctx ends, and then those that are under way for a few seconds more. secure is the
+// certificate, nil for none.
+func Serve(ctx context.Context, l net.Listener, handler http.Handler, secure *tls.Config, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), // what clients do wrong
+		TLSConfig: secure,
+		ErrorLog:  slog.NewLogLogger(log.Handler(), slog.LevelDebug), // what clients do wrong
 	}
 	ended := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
@@ -76,7 +79,12 @@ func Serve(ctx context.Context, l net.Listener, handler http.Handler, log *slog.
 		}
 		ended <- err
 	})
-	err := server.Serve(l)
+	var err error
+	if secure != nil {
+		err = server.ServeTLS(l, "", "")
+	} else {
+		err = server.Serve(l)
+	}
 	if stop() { // it was not ctx that ended it
 		return fmt.Errorf("serve the page: %w", err)
 	}

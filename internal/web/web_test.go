@@ -228,7 +228,7 @@ func TestUsers(t *testing.T) {
 	s := newSample(t)
 	file := filepath.Join(t.TempDir(), "users")
 	// The password is "correct horse", at the least cost there is.
-	if err := os.WriteFile(file, []byte("# who may see it\n\nada:$2a$04$xqP7zMqYSq9Z13Kk0CmT5.vM3CVWXtf2EratjKW5cursKqwaPsb/u\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("# who may see it\n\nada:$2y$04$xqP7zMqYSq9Z13Kk0CmT5.vM3CVWXtf2EratjKW5cursKqwaPsb/u\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	users, err := web.ReadUsers(file)
