@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/nats-io/nats-server/v2/server"
 
+	"github.com/onrecord/onrecord/configs"
 	"github.com/onrecord/onrecord/internal/stream"
 )
 
@@ -50,9 +51,9 @@ func understands(t *testing.T, where string, args []string) {
 }
 
 func TestServiceFiles(t *testing.T) {
-	run, stage := deploymentFile(t, "onrecord.service"), deploymentFile(t, "onrecord@.service")
+	run, stage, serve := deploymentFile(t, "onrecord.service"), deploymentFile(t, "onrecord@.service"), deploymentFile(t, "onrecord-serve.service")
 	command := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/onrecord (.*)$`)
-	for name, text := range map[string]string{"onrecord.service": run, "onrecord@.service": stage} {
+	for name, text := range map[string]string{"onrecord.service": run, "onrecord@.service": stage, "onrecord-serve.service": serve} {
 		match := command.FindStringSubmatch(text)
 		if match == nil {
 			t.Fatalf("%s starts nothing", name)
@@ -71,12 +72,12 @@ func TestServiceFiles(t *testing.T) {
 	}
 	// It looks for the program, which is not installed where tests run.
 	dir := t.TempDir()
-	for name, text := range map[string]string{"onrecord.service": run, "onrecord@.service": stage} {
+	for name, text := range map[string]string{"onrecord.service": run, "onrecord@.service": stage, "onrecord-serve.service": serve} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.ReplaceAll(text, "/usr/local/bin/onrecord", "/bin/true")), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"onrecord.service", "onrecord@scrape.service"} {
+	for _, name := range []string{"onrecord.service", "onrecord@scrape.service", "onrecord-serve.service"} {
 		out, err := exec.CommandContext(t.Context(), "systemd-analyze", "verify", "--man=no", filepath.Join(dir, name)).CombinedOutput()
 		if err != nil || strings.Contains(string(out), dir) || strings.Contains(string(out), "onrecord") {
 			t.Errorf("systemd-analyze verify %s: %v\n%s", name, err, out)
@@ -125,6 +126,7 @@ func TestComposeFiles(t *testing.T) {
 				continue
 			}
 			// Each has the key of its role and no other.
+			s.Secrets = slices.DeleteFunc(s.Secrets, func(secret string) bool { return secret == "users" })
 			if len(s.Secrets) != 1 || s.Environment["ONRECORD_NATS_CREDS"] != "/run/secrets/"+s.Secrets[0] {
 				t.Errorf("%s: secrets %v, credentials %s", where, s.Secrets, s.Environment["ONRECORD_NATS_CREDS"])
 				continue
@@ -143,24 +145,53 @@ func TestComposeFiles(t *testing.T) {
 		}
 		composeConfig(t, name)
 	}
+	composeConfig(t, "compose.yaml", "compose.web.yaml")
 }
 
-// composeConfig has Compose read a file, where it is installed.
-func composeConfig(t *testing.T, name string) {
+// composeConfig has Compose read files that go together, where it is installed.
+func composeConfig(t *testing.T, names ...string) {
 	t.Helper()
 	if _, err := exec.LookPath("docker-compose"); err != nil {
-		t.Logf("docker-compose is not here: %s was not read by it", name)
+		t.Logf("docker-compose is not here: %v were not read by it", names)
 		return
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, name), []byte(deploymentFile(t, name)), 0o600); err != nil {
-		t.Fatal(err)
+	var args []string
+	for _, name := range names {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(deploymentFile(t, name)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "-f", filepath.Join(dir, name))
 	}
 	if err := stream.WriteKeys(filepath.Join(dir, "keys")); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.CommandContext(t.Context(), "docker-compose", "-f", filepath.Join(dir, name), "config", "-q").CombinedOutput(); err != nil {
-		t.Errorf("docker-compose config of %s: %v\n%s", name, err, out)
+	if out, err := exec.CommandContext(t.Context(), "docker-compose", append(args, "config", "-q")...).CombinedOutput(); err != nil {
+		t.Errorf("docker-compose config of %v: %v\n%s", names, err, out)
+	}
+}
+
+// TestProxies holds that a proxy shares the network of a container that serves the page, and passes requests on to where
+// the page listens unless it is told otherwise.
+func TestProxies(t *testing.T) {
+	if text := deploymentFile(t, "caddy/Caddyfile"); !strings.Contains(text, "reverse_proxy "+configs.DefaultWeb+"\n") {
+		t.Errorf("the proxy does not pass on to %s", configs.DefaultWeb)
+	}
+	for _, name := range []string{"compose.web.yaml", "compose.cluster.yaml"} {
+		var c struct {
+			Services map[string]struct {
+				NetworkMode string `yaml:"network_mode"`
+				Ports       []string
+				Secrets     []string
+			}
+		}
+		if err := yaml.UnmarshalWithOptions([]byte(deploymentFile(t, name)), &c, yaml.AllowDuplicateMapKey()); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		server, ok := c.Services[strings.TrimPrefix(c.Services["proxy"].NetworkMode, "service:")]
+		if !ok || !slices.Equal(server.Ports, []string{"443:8443", "80:8080"}) || !slices.Contains(server.Secrets, "users") {
+			t.Errorf("%s: the proxy is at %q, whose ports and secrets are %v and %v", name, c.Services["proxy"].NetworkMode, server.Ports, server.Secrets)
+		}
 	}
 }
 
