@@ -50,6 +50,9 @@ type Lexicon struct {
 	States map[string]bool
 	// KindWords tell the kind of an organisation in whose name they stand, with the rank of the line they come from.
 	KindWords map[string]RankedKind
+	// NameKinds tell it as the head of a name in capitals alone, Heads say more of the heads of names, by language.
+	NameKinds map[string]onrecord.Kind
+	Heads     map[string]*Heads
 	// Roles are nouns of office, Titles stand before a name.
 	Roles  map[string]bool
 	Titles map[string]Title
@@ -88,7 +91,7 @@ func Load() (*Lexicon, error) {
 	l := &Lexicon{
 		English: map[string]Cue{}, Phrases: map[string][]Phrase{}, Foreign: map[string]*Foreign{},
 		Organisations: map[string]Organisation{}, Demonyms: map[string]Organisation{}, Capitals: map[string]Organisation{}, States: map[string]bool{},
-		KindWords: map[string]RankedKind{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{},
+		KindWords: map[string]RankedKind{}, NameKinds: map[string]onrecord.Kind{}, Heads: map[string]*Heads{}, Titles: map[string]Title{}, Forenames: map[string]string{}, Collectives: map[string][]onrecord.Kind{},
 		Positions: map[string]*Positions{}, RoleKinds: map[string]onrecord.Kind{},
 	}
 	for _, step := range []struct {
@@ -101,6 +104,8 @@ func Load() (*Lexicon, error) {
 		{"countries.tsv", l.addCountry},
 		{"bodies.tsv", l.addBody},
 		{"kinds.tsv", l.addKind},
+		{"kinds-of-names.tsv", l.addNameKind},
+		{"heads.tsv", l.addHeads},
 		{"honorifics.tsv", l.addTitle},
 		{"forenames.tsv", l.addForenames},
 		{"collectives.tsv", l.addCollective},

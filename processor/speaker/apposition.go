@@ -98,7 +98,7 @@ func (c *cast) readApposition(a *actor, i int) {
 		c.readMembership(a, i, end)
 		return
 	}
-	for i < head && (c.determiner(i) || tokens[i].Low == "'s" || tokens[i].Low == "currently" || tokens[i].Low == "then") {
+	for i < head && (c.determiner(i) || tokens[i].Low == "'s" || tokens[i].Tag == "RB" || tokens[i].Low == "now" || tokens[i].Low == "then") {
 		i++
 	}
 	if tokens[i].Tag == "IN" || tokens[i].Tag == "PRP" || strings.HasPrefix(tokens[i].Tag, "VB") && tokens[i].Tag != "VBG" && tokens[i].Tag != "VBN" && i < head {
@@ -107,21 +107,66 @@ func (c *cast) readApposition(a *actor, i int) {
 	role, affiliation := c.splitRole(text.Range{First: i, Last: end}, head)
 	c.takeRole(a, role)
 	c.takeAffiliation(a, affiliation)
-	if end < len(tokens) && tokens[end].Text == "," && a.affiliation == "" && c.capital(end+1) {
-		c.readEmployer(a, end+1)
+	if end+1 < len(tokens) && tokens[end].Text == "," && a.affiliation == "" {
+		c.readEmployer(a, c.skipGeneric(end+1, len(tokens)))
 	}
 }
 
 // readEmployer reads the organisation after an office and a comma, as signatures and lists have it: "Maria Lind,
 // director, Quay Watch".
 func (c *cast) readEmployer(a *actor, i int) {
+	if i >= len(c.page.Tokens) || !c.capital(i) {
+		return
+	}
 	end := c.organisationEnd(i)
 	if end == i || end < len(c.page.Tokens) && c.page.Tokens[end].Word && c.page.ParagraphAt(c.page.Tokens[end].Span.Start) == c.page.ParagraphAt(c.page.Tokens[i].Span.Start) {
 		return
 	}
-	if org := c.phrase(text.Range{First: i, Last: end}); c.isOrganisation(org.at, text.Range{}) {
+	org := c.phrase(text.Range{First: i, Last: end})
+	if _, place := c.metonym(org.at); place {
+		return
+	}
+	if c.isOrganisation(org.at, text.Range{}) || c.closes(end) && staffs(fold(a.role)) && !c.isPerson(org.at) {
 		c.takeAffiliation(a, org)
 	}
+}
+
+// closes reports whether a parenthesis, a dash or the paragraph closes at token i, as in lists and signatures.
+func (c *cast) closes(i int) bool {
+	tokens := c.page.Tokens
+	if i >= len(tokens) || c.page.ParagraphAt(tokens[i].Span.Start) != c.page.ParagraphAt(tokens[i-1].Span.Start) {
+		return true
+	}
+	switch tokens[i].Text {
+	case ")", "]", "—", "–", "--", ":":
+		return true
+	}
+	return false
+}
+
+// staffs reports an office that nobody holds but in an organisation.
+func staffs(role string) bool {
+	for _, w := range strings.Fields(strings.ReplaceAll(role, "-", " ")) {
+		switch strings.TrimSuffix(w, ",") {
+		case "director", "manager", "chief", "head", "officer", "president", "chair", "chairman", "chairwoman", "chairperson", "secretary", "counsel", "adviser", "advisor",
+			"spokesperson", "spokesman", "spokeswoman", "analyst", "coordinator", "ceo", "cto", "founder", "scientist", "lead", "partner", "executive", "treasurer", "principal", "fellow", "representative":
+			return true
+		}
+	}
+	return false
+}
+
+// officeWithin reports whether an office follows at token i, behind words that belong to it: "legal counsel", "also head".
+func (c *cast) officeWithin(i int) bool {
+	for end := min(i+4, len(c.page.Tokens)); i < end && c.page.Tokens[i].Word; i++ {
+		if c.role(c.page.Tokens[i].Low) {
+			return true
+		}
+		if linkedWord(c.page.Tokens[i].Low) {
+			return false
+		}
+	}
+	return false
 }
 
 // endsApposition reports whether an apposition that began at i ends before token end.
@@ -181,39 +226,58 @@ func (c *cast) readRelative(a *actor, i int) bool {
 	if i+2 >= len(tokens) {
 		return true
 	}
+	c.readWork(a, i+1)
+	return true
+}
+
+// readWork reads what follows the verb at token i of a clause that says who somebody is or for whom they work.
+func (c *cast) readWork(a *actor, i int) {
+	tokens := c.page.Tokens
+	i-- // as behind "who"
+	if i+2 >= len(tokens) {
+		return
+	}
 	switch tokens[i+1].Low {
-	case "is", "was":
-		if !c.determiner(i+2) && !c.role(tokens[i+2].Low) {
-			return true
+	case "is", "was", "became", "becomes":
+		if c.determiner(i+2) || c.officeWithin(i+2) {
+			c.readApposition(a, i+2)
 		}
-		c.readApposition(a, i+2)
 	case "serves", "served", "works", "worked":
 		if tokens[i+2].Low == "as" && i+3 < len(tokens) {
 			c.readApposition(a, i+3)
-		} else if tokens[i+2].Low == "for" || tokens[i+2].Low == "at" {
+		} else if low := tokens[i+2].Low; low == "for" || low == "at" || low == "with" {
 			c.readMembership(a, i+2, i+3)
+			if end := c.organisationEnd(c.skipGeneric(i+3, len(tokens))); end+1 < len(tokens) && tokens[end].Low == "as" {
+				c.readApposition(a, end+1)
+			}
+		}
+	case "joined":
+		first := c.skipGeneric(i+2, len(tokens))
+		if end := c.organisationEnd(first); end+1 < len(tokens) && end > first && tokens[end].Low == "as" {
+			if c.readApposition(a, end+1); a.role != "" {
+				c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: end}))
+			}
 		}
 	case "teaches", "taught", "lectures", "researches", "studies":
 		for n := i + 2; n < min(i+10, len(tokens)-1) && tokens[n].Word; n++ {
 			if tokens[n].Low == "at" {
 				c.readMembership(a, n, n+1)
-				return true
+				return
 			}
 		}
 	case "heads", "headed", "leads", "led", "runs", "ran", "chairs", "chaired", "directs", "represents", "represented", "founded", "advises", "advised":
 		if a.affiliation != "" {
-			return true
+			return
 		}
 		if i+4 < len(tokens) && tokens[i+2].Low == "the" && c.commonBody(tokens[i+3].Low) && tokens[i+4].Low == "'s" { // who leads the company's division
 			if us := c.ourselves(); us.name != "" {
 				c.takeAffiliation(a, phrase{words: us.name})
 			}
-			return true
+			return
 		}
 		first := c.skipGeneric(i+2, len(tokens))
 		if end := c.organisationEnd(first); end > first {
 			c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: end}))
 		}
 	}
-	return true
 }

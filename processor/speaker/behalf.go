@@ -216,10 +216,15 @@ func (c *cast) readLead(a *actor, mention text.Range) {
 		first--
 	}
 	if from := c.behalfAt(first); from >= 0 && from < i {
-		for _, g := range c.principals(from) {
+		groups := c.principals(from)
+		for _, g := range groups {
 			if g.Last < i {
 				c.takeBehalf(a, c.phrase(g))
 			}
+		}
+		if len(groups) == 1 && a.person && a.affiliation == "" && groups[0].Last < i && c.capital(groups[0].First) {
+			c.takeAffiliation(a, c.phrase(groups[0])) // Speaking for the Water Board, Lind said
+			c.settleKind(a)
 		}
 	}
 }

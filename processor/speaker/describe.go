@@ -15,6 +15,7 @@ func (c *cast) describe(a *actor, run text.Range) {
 	c.readAround(a, run)
 	c.readBefore(a, run)
 	c.readInverted(a, run)
+	c.readCareer(a, run)
 	n := 0
 	for i, other := range c.names[c.lastWord(a.name)] {
 		if n >= occurrences || i > 10*occurrences || a.role != "" && a.affiliation != "" {
@@ -33,6 +34,7 @@ func (c *cast) describe(a *actor, run text.Range) {
 		c.readAround(a, name)
 		c.readBefore(a, name)
 		c.readInverted(a, name)
+		c.readCareer(a, name)
 	}
 }
 
@@ -141,7 +143,7 @@ func (c *cast) readBefore(a *actor, name text.Range) {
 // speaks through is not theirs: "through an interpreter, Per Holm said".
 func leadsToOffice(w string) bool {
 	switch w {
-	case "with", "by", "to", "from", "including", "for", "against":
+	case "with", "by", "to", "from", "including", "for", "against", "as":
 		return true
 	}
 	return false

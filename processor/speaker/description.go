@@ -139,6 +139,11 @@ func (c *cast) nameOf(r, front, lead text.Range, link int, name text.Range) (act
 
 // head returns the noun a description hangs on: the last before any preposition or participle.
 func (c *cast) head(r text.Range) int {
+	if last := r.Last - 1; c.page.Lang == "en" && r.Len() > 3 && c.capital(r.First) && c.role(c.page.Tokens[last].Low) && !c.capital(last) {
+		if end := c.organisationEnd(r.First); end > r.First+2 && end <= last && !c.role(c.page.Tokens[r.First].Low) && c.resolver.kindOf(c.words(text.Range{First: r.First, Last: end})) != "" {
+			return last // an Office for Data Standards spokesman
+		}
+	}
 	for i := r.First + 1; i < r.Last; i++ {
 		t := c.page.Tokens[i]
 		if t.Tag == "IN" || t.Tag == "TO" || c.linked(i) || t.Text == "," || t.Text == "(" || t.Tag == "WP" || t.Tag == "WDT" || c.participle(r, i) {

@@ -43,10 +43,13 @@ func (r *Resolver) kindOf(name string) onrecord.Kind {
 	if o, ok := r.organisation(name); ok {
 		return o.Kind
 	}
-	if head, _, ok := strings.Cut(name, " of "); ok && strings.Contains(head, " ") {
-		if kind := r.kindOf(head); kind != "" {
-			return kind // World Federation of Lamp Makers
+	if _, house, ok := strings.Cut(name, " at the "); ok {
+		if kind := r.kindOf(house); kind != "" {
+			return kind // the Department of Oceanography at the University of Vesthavn
 		}
+	}
+	if kind := r.kindOfHead(name); kind != "" {
+		return kind // World Federation of Lamp Makers
 	}
 	best := lexicon.RankedKind{Rank: len(r.lexicon.KindWords) + 1}
 	demonym := onrecord.Kind("")

@@ -168,10 +168,32 @@ func (c *cast) trailingName(r text.Range) text.Range {
 		case i == r.Last && t.Word && t.Low != "'s" && c.lowercaseName(i-1):
 			i--
 		default:
-			return text.Range{First: i, Last: r.Last}
+			return c.overJoint(r, i)
 		}
 	}
-	return text.Range{First: i, Last: r.Last}
+	return c.overJoint(r, i)
+}
+
+// overJoint takes what stands before a joint into a name that begins at token i: a body whose name has two of them,
+// "the Chamber of Commerce of Vell", is told by the head of the whole.
+func (c *cast) overJoint(r text.Range, i int) text.Range {
+	name := text.Range{First: i, Last: r.Last}
+	if c.page.Lang != "en" || i >= r.Last || i-2 <= r.First || c.page.Tokens[i-1].Low != "of" || !c.capital(i-2) {
+		return name
+	}
+	for first := i - 3; first >= r.First && c.page.Tokens[first].Word; first-- {
+		low := c.page.Tokens[first].Low
+		if c.capital(first) && first+1 < i && c.page.Tokens[first+1].Low == "of" && !c.role(low) && c.resolver.kindOfNoun(c.page.Tokens[first].Text, true) != "" && c.organisationEnd(first) == r.Last {
+			for first > r.First && c.capital(first-1) && c.runAt[first] >= 0 && c.runAt[first-1] == c.runAt[first] {
+				first--
+			}
+			return text.Range{First: first, Last: r.Last}
+		}
+		if !c.capital(first) && low != "of" && low != "for" && low != "and" && !c.determiner(first) {
+			break
+		}
+	}
+	return name
 }
 
 // lowercaseName reports a name that its owner writes small: one the registry knows.

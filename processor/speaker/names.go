@@ -157,7 +157,7 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 		return true
 	}
 	if run.Len() > 1 {
-		return c.page.Lang == "en" && !c.isPerson(run) && (c.actsAsBody(run) || c.pluralNoun(run))
+		return c.page.Lang == "en" && !c.isPerson(run) && (c.headOfName(run) || c.actsAsBody(run) || c.pluralNoun(run))
 	}
 	first := tokens[run.First]
 	if _, ok := c.fullName(first.Low, first.Span.Start, ""); ok || c.firstName(first.Text).Len() > 0 {
@@ -167,6 +167,11 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 		return true
 	}
 	return acronym(first.Text) || c.actsAsBody(run)
+}
+
+// headOfName reports a name whose last word tells a kind at the head of a name: Ombric Pharma, Lorne Review.
+func (c *cast) headOfName(run text.Range) bool {
+	return c.resolver.kindOfNoun(c.page.Tokens[run.Last-1].Text, true) != ""
 }
 
 // pluralNoun reports a name that ends with a common noun, as those of charities do: Clean Rivers, Quay Watch.

@@ -2,7 +2,9 @@ package speaker
 
 import (
 	"slices"
+	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
@@ -73,7 +75,16 @@ func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 		}
 		return holder
 	}
-	if owner := c.possessor(r); owner != nil && a.affiliation == "" {
+	if definite {
+		if known := c.introducedOfficer(r, a); known != nil {
+			return *known
+		}
+	}
+	owner := c.possessor(r)
+	if owner == nil {
+		owner = c.houseOf(r, a)
+	}
+	if owner != nil && a.affiliation == "" {
 		a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
 	}
 	c.settleKind(&a)
@@ -84,6 +95,54 @@ func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 		a.name, a.proof.Name = c.words(r), c.spans(r) // the police, the authorities
 	}
 	return a
+}
+
+// introducedOfficer returns whom the text before a mention says to hold an office, whether or not they have spoken:
+// "Maria Lind became treasurer of the Reef Trust … the treasurer said".
+func (c *cast) introducedOfficer(r text.Range, a actor) *actor {
+	if c.page.Lang != "en" || a.role == "" {
+		return nil
+	}
+	from := sort.Search(len(c.runs), func(n int) bool { return c.runs[n].First >= r.First })
+	for n := from - 1; n >= max(0, from-namesBack); n-- {
+		if c.page.RegionAt(c.runs[n].First) >= 0 {
+			continue
+		}
+		k := c.sight(n)
+		if k != nil && k.person && k.role != "" && sameOffice(k.role, a.role) && (a.affiliation == "" || nameKey(k.affiliation) == nameKey(a.affiliation)) {
+			return k
+		}
+	}
+	return nil
+}
+
+// namesBack is how many names before an office its holder is looked for, houseBack how many sentences before it the body
+// that it is held in.
+const namesBack, houseBack = 40, 3
+
+// houseOf returns the body that the sentences just before the holder of an office speak of, where the office is one that
+// is held in a body: "The Savings Bank met on Monday. … the treasurer said".
+func (c *cast) houseOf(r text.Range, a actor) *actor {
+	if c.page.Lang != "en" || a.affiliation != "" || !staffs(fold(a.role)) || c.kindOfRole(&a) != "" || c.setting.Firsthand || a.role != lowered(a.role) {
+		return nil
+	}
+	n := 0
+	return c.lookBack(r.First, func(sentence text.Range) *actor {
+		if n++; n > houseBack {
+			return nil
+		}
+		if body := c.bodyIn(sentence); body != nil && !body.delegate {
+			return body
+		}
+		return nil
+	})
+}
+
+// lowered is a phrase with a small initial.
+func lowered(s string) string {
+	r := []rune(s)
+	r[0] = unicode.ToLower(r[0])
+	return string(r)
 }
 
 // ownedBefore reports a possessive pronoun before a description: "its president" is somebody the text may name.
@@ -102,6 +161,9 @@ func (c *cast) ownedBefore(r text.Range) bool {
 func (c *cast) possessor(r text.Range) *actor {
 	if r.First > 0 && c.page.Tokens[r.First-1].Low == "its" {
 		if a := c.lookBack(r.First-1, c.bodyIn); a != nil {
+			return a
+		}
+		if a := c.lookBack(r.First-1, c.subjectIn); a != nil {
 			return a
 		}
 		return c.lastOrganisation(onrecord.Kinds())

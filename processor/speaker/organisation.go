@@ -102,7 +102,7 @@ func (c *cast) kindFromApposition(run text.Range) onrecord.Kind {
 			if c.resolver.lexicon.Roles[low] {
 				return ""
 			}
-			if kinds := c.resolver.lexicon.Collectives[low]; len(kinds) > 0 && (j+1 >= len(tokens) || !strings.HasPrefix(tokens[j+1].Tag, "NN")) {
+			if kinds := c.resolver.lexicon.Collectives[low]; len(kinds) > 0 && (j+1 >= len(tokens) || !strings.HasPrefix(tokens[j+1].Tag, "NN") && tokens[j+1].Low != "'s") {
 				return c.narrowed(kinds, text.Range{First: i + 2, Last: j + 1})
 			}
 			if !tokens[j].Word {

@@ -82,6 +82,14 @@ func (c *cast) ownerOf(r *text.Range, head int) (phrase, bool) {
 	for end < head && (c.capital(end) || c.lowercaseName(end) || end > r.First && tokens[end].Text == "&") {
 		end++
 	}
+	if further := c.organisationEnd(r.First); c.page.Lang == "en" && further > end && further <= head && end > r.First && headLink(tokens[end].Low) && !c.role(tokens[end-1].Low) && c.resolver.kindOf(c.words(text.Range{First: r.First, Last: further})) != "" {
+		owner := c.phrase(text.Range{First: r.First, Last: further}) // Alliance for Open Water policy adviser
+		r.First = further
+		if r.First < head && tokens[r.First].Low == "'s" {
+			r.First++
+		}
+		return owner, true
+	}
 	if end == r.First || end == r.First+1 && c.page.Lang == "en" && r.First > 0 && tokens[r.First].Tag == "NN" && c.sentenceStart(r.First) && c.commonNoun(r.First) && c.commonBody(tokens[end].Low) {
 		return phrase{}, false // "Prison union representatives"
 	}

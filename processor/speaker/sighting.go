@@ -131,6 +131,23 @@ func (c *cast) bodyIn(sentence text.Range) *actor {
 	return nil
 }
 
+// subjectIn returns what a sentence begins with where it is a name that no person, place or office bears.
+func (c *cast) subjectIn(sentence text.Range) *actor {
+	first := sentence.First
+	for first < sentence.Last && (c.determiner(first) || !c.page.Tokens[first].Word) {
+		first++
+	}
+	if first >= sentence.Last || c.runAt[first] < 0 || c.page.RegionAt(first) >= 0 {
+		return nil
+	}
+	run := c.runs[c.runAt[first]]
+	if run.First != first || c.isPerson(run) || c.isOffice(run) || !c.properNoun(run.Last-1) || c.words(run) != c.words(c.withoutTitle(run)) || len(c.full[c.surname(run)]) > 0 && run.Len() == 1 {
+		return nil
+	}
+	a := c.body(run, c.kindOfOrganisation(c.words(run)))
+	return c.meet(a)
+}
+
 // runsBack is how many names before a description its organisation is looked for.
 const runsBack = 120
 

@@ -57,6 +57,9 @@ func (c *cast) tidy(r text.Range) text.Range {
 	for r.Len() > 1 && !tokens[r.Last-1].Word && tokens[r.Last-1].Text != ")" && tokens[r.Last-1].Text != "." {
 		r.Last--
 	}
+	if tokens[r.Last-1].Text == ")" && !c.opened(r) {
+		r.Last--
+	}
 	switch tokens[r.Last-1].Low {
 	case "both", "all", "also", "each", "himself", "herself", "themselves", "itself":
 		if r.Len() > 1 {
@@ -79,6 +82,16 @@ func (c *cast) tidy(r text.Range) text.Range {
 		}
 	}
 	return r
+}
+
+// opened reports whether a parenthesis opens in a mention.
+func (c *cast) opened(r text.Range) bool {
+	for i := r.First; i < r.Last; i++ {
+		if c.page.Tokens[i].Text == "(" {
+			return true
+		}
+	}
+	return r.Len() < 2
 }
 
 // withoutOthers cuts those who are only counted off the end of a mention: "the project and four other organisations".
