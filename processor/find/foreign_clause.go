@@ -108,6 +108,9 @@ func (f foreign) thatAfter(s sentence, i, end int) int {
 			return -1
 		}
 		if f.words.That[s[j].Low] && !(s[j].Low == "wie" && j == i+1) {
+			if j > i+2 && s[j-1].Text == "," && (f.Lang == "es" || f.Lang == "fr") && s[j-2].region < 0 && !f.small(s[j-2]) && hasRegion(s[:i]) {
+				return -1 // “…”, dijo Ana Vidal, que dirige
+			}
 			if f.Lang == "fr" && j > i+1 && (s[j-1].Low == "ce" || s[j-1].Low == "alors" || s[j-1].Low == "ainsi" || s[j-1].Low == "plus" || s[j-1].Low == "tandis") || f.Lang == "es" && j > i+1 && (s[j-1].Low == "lo" || s[j-1].Low == "la" || s[j-1].Low == "los") {
 				continue
 			}

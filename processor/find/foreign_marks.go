@@ -166,6 +166,9 @@ func (f foreign) frame(s sentence, i int) (verb int, source span) {
 			return j, f.subject(s, j, i+1, len(s), true)
 		}
 	}
+	if verb, source := f.anyVerb(s, i); verb >= 0 {
+		return verb, source
+	}
 	for j := i - 1; j >= max(0, i-2*beside); j-- {
 		if s[j].region >= 0 {
 			break
@@ -178,6 +181,51 @@ func (f foreign) frame(s sentence, i int) (verb int, source span) {
 		return n, source
 	}
 	return -1, span{}
+}
+
+// anyVerb finds a verb that no list has right behind the quotation at i and its comma, with somebody as its subject: "« … »,
+// tonne la présidente, Maria Lind". Only a verb can stand there.
+func (f foreign) anyVerb(s sentence, i int) (verb int, source span) {
+	j := i + 1
+	for j < len(s) && s[j].region < 0 && !s[j].Word && (s[j].Text == "," || dash(s[j].Text)) {
+		j++
+	}
+	if j == i+1 || j+1 >= len(s) || f.Words(f.Regions[s[i].region].Inner) < 3 {
+		return -1, span{}
+	}
+	if f.auxiliary(s[j].Low) && j+2 < len(s) {
+		j++
+	}
+	if s[j].region >= 0 || !f.small(s[j]) || !f.verbShape(s[j].Low) || f.denied(s, j) {
+		return -1, span{}
+	}
+	if next := s[j+1]; next.region >= 0 || !next.Word || f.preposition(next.Low) || f.words.That[next.Low] {
+		return -1, span{}
+	}
+	source = f.subject(s, j, i+1, len(s), true)
+	if source.empty() || source.first != j+1 || !f.named(s, source) {
+		return -1, span{}
+	}
+	return j, source
+}
+
+// verbShape reports a word with the ending of a verb in the third person or of a participle, and none that small words have.
+func (f foreign) verbShape(low string) bool {
+	if len([]rune(low)) < 4 || f.preposition(low) || f.words.That[low] || f.words.Pronouns[low] || f.relative(low) || f.words.Adverbs[low] || linkWord(low) || f.title(low) {
+		return false
+	}
+	if w := f.Lexicon.World[f.Lang]; w.Articles[low] || w.Links[low] {
+		return false
+	} else if _, office := w.Roles.Lookup(low); office {
+		return false
+	}
+	endings := map[string][]string{"fr": {"e", "it", "t", "a", "é", "i", "u"}, "es": {"ó", "a", "e", "aba", "ado", "ido"}, "de": {"t", "te"}, "ru": {"ет", "ёт", "ит", "л", "ла", "ло", "лся", "лась", "ется", "ится"}}[f.Lang]
+	for _, e := range endings {
+		if strings.HasSuffix(low, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // so reports the German "so Lind" behind a quotation or a clause.

@@ -51,3 +51,9 @@ func (p *Shapes) Lookup(word string) (RankedKind, bool) {
 	}
 	return RankedKind{}, false
 }
+
+// Whole returns the kind of an entry without a star.
+func (p *Shapes) Whole(word string) (onrecord.Kind, bool) {
+	k, ok := p.whole[word]
+	return k.Kind, ok
+}

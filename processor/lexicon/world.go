@@ -18,6 +18,8 @@ type World struct {
 	// Kinds tell the kind of an organisation in whose name they stand, Roles are nouns of office with the kind that the
 	// office tells by itself.
 	Kinds, Roles Shapes
+	// Beside tell the kind of an organisation beside other words of its name alone.
+	Beside Shapes
 	// Articles, Links (between an office and its organisation), Generic nouns before a name ("l'association X"),
 	// Portfolio offices whose complement is a field and no body, First persons.
 	Articles, Links, Generic, Portfolio, First map[string]bool
@@ -48,7 +50,7 @@ var adjectives = []struct {
 
 func newWorld() *World {
 	return &World{
-		Organisations: map[string]Organisation{}, demonyms: map[string]Organisation{}, Kinds: newShapes(), Roles: newShapes(),
+		Organisations: map[string]Organisation{}, demonyms: map[string]Organisation{}, Kinds: newShapes(), Beside: newShapes(), Roles: newShapes(),
 		Articles: map[string]bool{}, Links: map[string]bool{}, Generic: map[string]bool{}, Portfolio: map[string]bool{}, First: map[string]bool{},
 	}
 }
@@ -201,6 +203,10 @@ func (l *Lexicon) addWorldKind(fields []string) error {
 		return err
 	}
 	for _, word := range strings.Fields(fields[2]) {
+		if beside, ok := strings.CutPrefix(word, "+"); ok {
+			w.Beside.add(beside, kind)
+			continue
+		}
 		w.Kinds.add(word, kind)
 		w.Anywhere = append(w.Anywhere, KindWord{word, kind})
 	}

@@ -50,6 +50,9 @@ func (c *cast) takeAffiliation(a *actor, p phrase) {
 	if short := c.inFull(p.at); short != p.at {
 		p = c.phrase(short)
 	}
+	if i := c.setting.Issuer; i.Name != "" && nameKey(p.words) == c.resolver.shortForm(i) {
+		p.words = i.Name
+	}
 	a.affiliation, a.proof.Affiliation = p.words, c.spans(p.at)
 }
 

@@ -93,6 +93,9 @@ func (c reading) one(r text.Range) (actor, text.Range) {
 		c.takeOffice(&a, before)
 	}
 	c.apposition(&a, &name, r.Last)
+	if name.Len() == 0 && a.person && a.affiliation != "" {
+		name = c.nameOffBody(&a, r)
+	}
 	if name.Len() == 0 {
 		return c.unnamedOne(a, r), text.Range{}
 	}
@@ -101,6 +104,40 @@ func (c reading) one(r text.Range) (actor, text.Range) {
 	}
 	c.fullPerson(&a, name)
 	return a, name
+}
+
+// nameOffBody takes the name of a person off the end of the body of their office, where a mention ends with it: "le
+// trésorier de la Banque du Bocage Anselme Quivrin". In languages that write nouns small the last two words in capitals
+// are one where the name of the body is complete without them.
+func (c reading) nameOffBody(a *actor, r text.Range) text.Range {
+	if c.page.Lang != "fr" && c.page.Lang != "es" || len(a.proof.Affiliation) != 1 || c.indefinite(r) {
+		return text.Range{}
+	}
+	body := c.page.Range(a.proof.Affiliation[0])
+	if body.Last != r.Last || body.Len() < 3 {
+		return text.Range{}
+	}
+	first := body.Last
+	for first > body.First && (c.capitalName(first-1, 0) && !acronym(c.page.Tokens[first-1].Text) || particle(c.page.Tokens[first-1].Low) && body.Last > first && first-1 > body.First && c.capitalName(first-2, 0)) {
+		first--
+	}
+	name := text.Range{First: max(first, body.Last-2), Last: body.Last}
+	if particle(c.page.Tokens[name.First].Low) && name.First > body.First {
+		name.First--
+	}
+	rest := text.Range{First: body.First, Last: name.First}
+	if body.Last-first < 2 || rest.Len() == 0 || c.world.Links[c.page.Tokens[name.First-1].Low] || c.world.Articles[c.page.Tokens[name.First-1].Low] {
+		return text.Range{}
+	}
+	if name.Len() > 2 && c.forenameAt(name.First) == "" || rest.Len() == 1 && c.kind(c.words(rest)) != "" {
+		return text.Range{} // the Autoridad Portuaria de Késsel, the Red Agua Clara
+	}
+	if c.kind(c.words(rest)) == "" && rest.Len() > 1 || c.knownBody(name.First, name.Last) > name.First {
+		return text.Range{}
+	}
+	a.affiliation, a.proof.Affiliation, a.sort = "", nil, ""
+	c.takeAffiliation(a, phrase{words: c.canonical(rest), at: rest})
+	return name
 }
 
 // parts cuts a mention at its commas.
@@ -158,6 +195,10 @@ func (c reading) take(a *actor, name *text.Range, p text.Range) {
 	}
 	if name.Len() == 0 {
 		c.takeName(a, name, p, titled)
+		return
+	}
+	if a.person && a.role != "" && a.affiliation == "" {
+		c.takeAffiliation(a, c.bodyInList(p.First, p.Last)) // Maria Lind, directrice, Agence des estuaires
 	}
 }
 
@@ -209,6 +250,11 @@ func (c reading) takeParenthesis(a *actor, inside text.Range) {
 	if inside.Len() == 0 || inside.Len() > 14 {
 		return
 	}
+	if o, next, ok := c.office(inside.First, inside.Last); ok && a.role == "" && o.body.words == "" && next < inside.Last-1 && c.page.Tokens[next].Text == "," {
+		o.body = c.bodyInList(next+1, inside.Last) // (directrice, Agence des estuaires)
+		c.takeOffice(a, o)
+		return
+	}
 	if o, next, ok := c.office(inside.First, inside.Last); ok && a.role == "" && (next == inside.Last || o.body.words != "") { // (Observateur de l'Union postale)
 		if o.body.words == "" && next < inside.Last {
 			o.body = c.phrase(text.Range{First: c.afterLinks(next, inside.Last), Last: inside.Last})
@@ -216,10 +262,26 @@ func (c reading) takeParenthesis(a *actor, inside text.Range) {
 		c.takeOffice(a, o)
 		return
 	}
-	if inside.Len() > 8 || !c.page.Tokens[inside.First].Upper {
+	if _, told := c.world.Kinds.Lookup(c.page.Tokens[inside.First].Low); inside.Len() > 8 || !c.page.Tokens[inside.First].Upper && !told {
 		return
 	}
 	a.inside = c.phrase(inside)
+}
+
+// bodyInList is the body that an item of a list names, behind an office and a comma.
+func (c reading) bodyInList(i, end int) phrase {
+	i = c.afterLinks(i, end)
+	if i >= end {
+		return phrase{}
+	}
+	at := text.Range{First: i, Last: c.bodyAt(i, end)}
+	if at.Len() == 0 && c.page.Tokens[i].Upper && !c.isPerson(text.Range{First: i, Last: max(i+1, min(c.nameEnd(i), end))}) {
+		at.Last = end
+	}
+	if at.Len() == 0 {
+		return phrase{}
+	}
+	return phrase{words: c.canonical(at), at: at, kind: c.kind(c.words(at))}
 }
 
 // takeOffice gives an actor an office with its organisation and kind, unless it has them.

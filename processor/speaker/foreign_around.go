@@ -81,7 +81,19 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 		return
 	}
 	if o, _, ok := c.office(p.First, p.Last); ok && name.Len() > 0 && a.person {
+		if o.body.words == "" && a.affiliation == "" && p.Last+1 < len(c.page.Tokens) && c.page.Tokens[p.Last].Text == "," {
+			if end := c.itemEnd(p.Last + 1); end > 0 {
+				o.body = c.bodyInList(p.Last+1, end) // Maria Lind, directrice, Agence des estuaires
+			}
+		}
 		c.takeOffice(a, o)
+		return
+	}
+	if from := c.atHeadOf(p); from > 0 && name.Len() > 0 && a.person && a.affiliation == "" {
+		if to := c.bodyAt(from, p.Last); to > from {
+			at := text.Range{First: from, Last: to}
+			c.takeAffiliation(a, phrase{words: c.canonical(at), at: at})
+		}
 		return
 	}
 	from := p.First
@@ -103,6 +115,50 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 			c.takeAffiliation(a, phrase{words: c.canonical(text.Range{First: from, Last: to}), at: text.Range{First: from, Last: to}})
 		}
 	}
+}
+
+// itemEnd returns where the last item of a list ends that begins at token i: at a closing sign or with its paragraph. It
+// is 0 where the sentence goes on.
+func (c reading) itemEnd(i int) int {
+	tokens := c.page.Tokens
+	par := c.page.ParagraphAt(tokens[i].Span.Start)
+	for end := i; end-i < longestRelative; end++ {
+		if end >= len(tokens) || c.page.ParagraphAt(tokens[end].Span.Start) != par {
+			return end
+		}
+		switch tokens[end].Text {
+		case ")", "—", "–", ":", ";":
+			return end
+		case ",", "(":
+			return 0
+		case ".":
+			if end+1 >= len(tokens) || c.page.ParagraphAt(tokens[end+1].Span.Start) != par {
+				return end
+			}
+		}
+		if c.verbal(end) {
+			return 0
+		}
+	}
+	return 0
+}
+
+// atHeadOf returns where the body begins that an apposition says somebody leads, "à la tête de l'Agence", "al frente de la
+// Agencia", "an der Spitze des Amtes", "во главе агентства", or 0.
+func (c reading) atHeadOf(p text.Range) int {
+	for _, words := range [][]string{{"à", "la", "tête"}, {"al", "frente"}, {"an", "der", "spitze"}, {"во", "главе"}} {
+		if p.Len() <= len(words) {
+			continue
+		}
+		same := true
+		for n, w := range words {
+			same = same && c.page.Tokens[p.First+n].Low == w
+		}
+		if same {
+			return c.afterLinks(p.First+len(words), p.Last)
+		}
+	}
+	return 0
 }
 
 // elided reports whether a run of capitals goes on to last over a French "d'".

@@ -32,6 +32,7 @@ func (c reading) unnamedOne(a actor, r text.Range) actor {
 		return *known
 	}
 	a.person = true
+	c.takeHouse(&a, r.First)
 	c.settleForeign(&a)
 	return a
 }

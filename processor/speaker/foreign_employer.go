@@ -41,6 +41,12 @@ func (c reading) employed(a *actor, i int) bool {
 	default:
 		return false
 	}
+	if end := c.clauseEnd(i); i+2 < end && copula(tokens[i+1].Low) {
+		if o, _, ok := c.office(i+2, end); ok && a.person {
+			c.takeOffice(a, o) // qui est directrice de l'Agence
+			return true
+		}
+	}
 	end, works := i+1, -1
 	for end < len(tokens) && end-i < longestRelative && (tokens[end].Word || c.opens(end) >= 0 || c.page.RegionAt(end) >= 0) && c.page.ParagraphAt(tokens[end].Span.Start) == c.page.ParagraphAt(tokens[i].Span.Start) {
 		if works < 0 && employs(tokens[end].Low) {
@@ -58,8 +64,19 @@ func (c reading) employed(a *actor, i int) bool {
 	if c.page.Lang == "de" {
 		from, last = i+1, works
 	}
-	first := text.Range{}
-	for n := from; n < last; {
+	c.employedIn(a, text.Range{First: from, Last: last})
+	return true
+}
+
+// employedIn takes the body that a clause names as the one somebody works for: the first whose kind can be told, or else
+// the first in capitals.
+func (c reading) employedIn(a *actor, r text.Range) {
+	if a.affiliation != "" {
+		return
+	}
+	tokens := c.page.Tokens
+	first, last := text.Range{}, r.Last
+	for n := r.First; n < last; {
 		n = c.afterLinks(n, last)
 		to := c.bodyAt(n, last)
 		if to <= n {
@@ -71,7 +88,7 @@ func (c reading) employed(a *actor, i int) bool {
 		}
 		if at := (text.Range{First: n, Last: to}); c.kind(c.words(at)) != "" {
 			c.takeAffiliation(a, phrase{words: c.canonical(at), at: at})
-			return true
+			return
 		}
 		if first.Len() == 0 {
 			first = text.Range{First: n, Last: to}
@@ -81,5 +98,4 @@ func (c reading) employed(a *actor, i int) bool {
 	if first.Len() > 0 {
 		c.takeAffiliation(a, phrase{words: c.canonical(first), at: first})
 	}
-	return true
 }

@@ -38,6 +38,7 @@ func (c reading) fullPerson(a *actor, name text.Range) {
 		}
 	} else {
 		c.describeForeign(a, full, name)
+		c.takeHouse(a, name.First)
 	}
 	if a.affiliation != "" {
 		c.genericBody(a, name)
@@ -180,6 +181,7 @@ func (c reading) describeForeign(a *actor, full string, at text.Range) {
 		n++
 		c.takeOffice(a, c.officeBefore(name))
 		c.apposition(a, &name, name.Last)
+		c.career(a, name)
 	}
 }
 

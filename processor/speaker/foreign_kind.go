@@ -32,24 +32,101 @@ func (c reading) kind(name string) onrecord.Kind {
 	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok {
 		return o.Kind
 	}
-	best, demonym := lexicon.RankedKind{}, onrecord.Kind("")
-	for _, w := range strings.FieldsFunc(lexicon.Fold(name), func(r rune) bool {
-		return unicode.IsSpace(r) || r == '«' || r == '»' || r == '„' || r == '“' || r == '"' || r == ','
-	}) {
-		if k, ok := c.world.Kinds.Lookup(w); ok && (best.Rank == 0 || k.Rank < best.Rank) && !c.world.Links[w] {
-			best = k
-		}
-		if _, ok := c.world.Demonym(w); ok {
-			demonym = onrecord.KindState
-		}
-	}
+	kind, demonym := c.kindOfWords(lexicon.Fold(name))
 	switch {
-	case best.Kind != "":
-		return best.Kind
-	case demonym != "":
-		return demonym
+	case kind != "":
+		return kind
+	case demonym:
+		return onrecord.KindState
 	}
 	return c.resolver.kindOf(name)
+}
+
+// kindOfWords tells a kind by the words of a name: the first that tells one is its head, unless it is a weak one and
+// another word tells more. It also reports whether the adjective of a state is among them.
+func (c reading) kindOfWords(name string) (kind onrecord.Kind, demonym bool) {
+	heads := c.resolver.lexicon.Heads[c.page.Lang]
+	var weak onrecord.Kind
+	nations, common, told := false, false, false
+	words := strings.FieldsFunc(name, func(r rune) bool {
+		return unicode.IsSpace(r) || r == '«' || r == '»' || r == '„' || r == '“' || r == '"' || r == ','
+	})
+	for i, w := range words {
+		w = withoutElision(w)
+		if _, ok := c.world.Demonym(w); ok {
+			demonym = true
+		}
+		nations = nations || heads != nil && heads.Nations.Has(w)
+		k, ok := c.lookupKind(words, i, w)
+		if !ok || kind != "" || c.world.Links[w] || c.world.Articles[w] {
+			continue
+		}
+		common = common || !told && heads != nil && heads.Common.Has(w)
+		told = true
+		if heads != nil && heads.Weak.Has(w) {
+			if weak == "" {
+				weak = k
+			}
+			continue
+		}
+		kind = k
+	}
+	if nations && common {
+		return onrecord.KindIGO, demonym
+	}
+	if weak == onrecord.KindIGO && len(words) > 1 && !c.ofNations(words) {
+		weak = onrecord.KindState // Comisión Nacional de Energía
+	}
+	if kind == "" || kind == onrecord.KindCompany && weak != "" {
+		kind = firstKind(weak, kind)
+	}
+	for i := len(words) - 1; i >= 0 && kind == "" && len(words) > 1; i-- {
+		k, _ := c.world.Beside.Lookup(withoutElision(words[i]))
+		kind = k.Kind
+	}
+	return kind, demonym
+}
+
+// ofNations reports whether a listed international body is among the words of a name.
+func (c reading) ofNations(words []string) bool {
+	for _, w := range words {
+		if o, ok := c.world.Organisations[withoutElision(w)]; ok && o.Kind == onrecord.KindIGO {
+			return true
+		}
+	}
+	return false
+}
+
+func firstKind(kinds ...onrecord.Kind) onrecord.Kind {
+	for _, k := range kinds {
+		if k != "" {
+			return k
+		}
+	}
+	return ""
+}
+
+// lookupKind is the kind that the word at i tells, alone or with the words behind it: "agence de presse".
+func (c reading) lookupKind(words []string, i int, w string) (onrecord.Kind, bool) {
+	long := w
+	for n := i + 1; n < min(len(words), i+4); n++ {
+		long += "-" + words[n]
+		if k, ok := c.world.Kinds.Whole(long); ok {
+			return k, true
+		}
+	}
+	k, ok := c.world.Kinds.Lookup(w)
+	return k.Kind, ok
+}
+
+// withoutElision is a word without the French "l'" and "d'" before it.
+func withoutElision(w string) string {
+	for _, p := range []string{"l'", "d'"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && rest != "" {
+			return rest
+		}
+	}
+	return w
 }
 
 // canonical is the name of an organisation as written, without marks and, where that is safe, in the nominative.
@@ -82,7 +159,7 @@ var russianBodies = map[string]string{
 	"посольства": "посольство", "миссии": "миссия", "федерации": "федерация", "госдумы": "госдума", "думы": "дума",
 	"управления": "управление", "департамента": "департамент", "комиссии": "комиссия", "банка": "банк", "группы": "группа",
 	"минобороны": "минобороны", "корпорации": "корпорация", "академии": "академия", "прокуратуры": "прокуратура", "полиции": "полиция",
-	"госдепартамента": "госдепартамент", "госдепа": "госдеп", "кабмина": "кабмин", "минфина": "минфин", "минздрава": "минздрав",
+	"госдепартамента": "госдепартамент", "госдепа": "госдеп", "кабмина": "кабмин", "области": "область", "края": "край", "района": "район", "палаты": "палата", "инспекции": "инспекция", "мэрии": "мэрия", "минфина": "минфин", "минздрава": "минздрав",
 	"минэнерго": "минэнерго", "общества": "общество", "профсоюза": "профсоюз", "клуба": "клуб", "клубе": "клуб", "суда": "суд", "пресс-службе": "пресс-служба", "пресс-службы": "пресс-служба", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
 }
 

@@ -25,6 +25,29 @@ const adjectivesBefore = 5
 // office reads an office that begins at token i and ends before end: "secrétaire générale de la CGT", "избранный
 // президент Молдовы", "US-amerikanische Außenministerin". It returns where the reading stopped.
 func (c reading) office(i, end int) (o office, next int, ok bool) {
+	o, next, ok = c.oneOffice(i, end)
+	if !ok || o.body.words != "" || next+1 >= end || !andWord(c.page.Tokens[next].Low) || c.world.Articles[c.page.Tokens[next+1].Low] {
+		return o, next, ok
+	}
+	if more, last, second := c.oneOffice(next+1, end); second && c.isOffice(next+1) { // fondatrice et directrice de l'Agence
+		o.role.words += " " + c.page.Tokens[next].Text + " " + more.role.words
+		o.spans = append(o.spans, more.spans...)
+		o.body, o.kind = more.body, firstKind(o.kind, more.kind)
+		return o, last, true
+	}
+	return o, next, ok
+}
+
+func andWord(w string) bool {
+	switch w {
+	case "et", "y", "e", "und", "и":
+		return true
+	}
+	return false
+}
+
+// oneOffice reads a single office.
+func (c reading) oneOffice(i, end int) (o office, next int, ok bool) {
 	i, o.sex = c.skipArticles(i, end, "")
 	first := i
 	for i < end && !c.isOffice(i) {
@@ -340,6 +363,16 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 		isBody = false // ministre des Affaires étrangères
 		body.Last = c.fieldEnd(from, to)
 	}
+	if isBody && ministers(o.head) && c.kind(c.words(body)) == onrecord.KindCompany {
+		isBody = false // ministre délégué aux Transports
+	}
+	if whole := c.wholeBehind(from, to); isBody && whole > 0 { // cheffe du service juridique de la Banque du Val
+		*role = append(*role, c.page.Span(text.Range{First: i, Last: min(whole, to)}))
+		if whole >= to {
+			return to
+		}
+		return c.linkedBody(o, role, whole, end)
+	}
 	if isBody && o.body.words == "" {
 		c.takeOfficeBody(o, body)
 		return body.Last
@@ -349,6 +382,42 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 	}
 	*role = append(*role, c.page.Span(text.Range{First: i, Last: body.Last}))
 	return body.Last
+}
+
+// ministers reports an office of government, whose field is no company.
+func ministers(head string) bool {
+	return strings.Contains(head, "minist") || strings.HasPrefix(head, "secr")
+}
+
+// wholeBehind returns where the body begins that a part of it belongs to, "service juridique | de la Banque du Val", the end
+// of the stretch where the part stands alone, or 0 where the stretch does not begin with a part written small.
+func (c reading) wholeBehind(from, to int) int {
+	if !partOfBody(c.page.Lang, c.page.Tokens[from].Low) || c.page.Tokens[from].Upper {
+		return 0
+	}
+	for i := from + 1; i < to; i++ {
+		if c.page.Tokens[i].Upper || c.opens(i) >= 0 {
+			link := i
+			for link > from+1 && c.world.Articles[c.page.Tokens[link-1].Low] {
+				link--
+			}
+			if link > from+1 && c.world.Links[c.page.Tokens[link-1].Low] {
+				return link - 1
+			}
+			return 0
+		}
+	}
+	return to
+}
+
+// partOfBody reports a noun for a part of a body, which somebody may be in charge of.
+func partOfBody(lang, w string) bool {
+	switch lang + " " + w {
+	case "fr service", "fr services", "fr direction", "fr mission", "fr cabinet", "fr bureau", "fr section", "fr pôle", "fr unité", "fr cellule", "fr équipe", "fr département", "fr conseil",
+		"es servicio", "es servicios", "es dirección", "es misión", "es gabinete", "es oficina", "es sección", "es área", "es unidad", "es equipo", "es departamento", "es consejo":
+		return true
+	}
+	return false
 }
 
 // sortedBody returns the end of a body that a common noun introduces, whatever the noun: "la cooperativa Mar Abierto",

@@ -1,7 +1,10 @@
 package speaker
 
 import (
+	"strings"
+
 	"github.com/onrecord/onrecord"
+	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -33,7 +36,7 @@ func (c reading) reached(r text.Range) actor {
 	if !person {
 		return value(spoken)
 	}
-	for i := r.First - 1; i > 0 && i > r.First-reachOfPronoun; i-- {
+	for i := r.First - 1; i >= 0 && i > r.First-reachOfPronoun; i-- {
 		if spoken != nil && c.page.Tokens[i].Span.Start <= spoken.at {
 			break
 		}
@@ -45,6 +48,24 @@ func (c reading) reached(r text.Range) actor {
 		spoken.sex = sex
 	}
 	return value(spoken)
+}
+
+// dropped settles the subject that Spanish leaves out, "«…», aseguró.": whoever spoke last, or whom the sentences before
+// begin with.
+func (c reading) dropped(report find.Report) actor {
+	at := c.page.At(report.Cue[0].Start)
+	if w := c.page.Tokens[at].Low; strings.HasSuffix(w, "n") {
+		return actor{}
+	}
+	for i := at - 1; i >= 0 && i > at-reachOfPronoun; i-- {
+		if k := c.lastNamed(); k != nil && c.page.Tokens[i].Span.Start <= k.at {
+			return *k
+		}
+		if a, ok := c.namedAt(i, ""); ok {
+			return *c.remember(a, c.page.Tokens[i].Span.Start)
+		}
+	}
+	return value(c.lastNamed())
 }
 
 func value(a *actor) actor {
@@ -72,8 +93,8 @@ func (c reading) namedAt(i int, sex string) (actor, bool) {
 	if !c.capital(i) || c.page.RegionAt(i) >= 0 {
 		return actor{}, false
 	}
-	title, titled := c.resolver.lexicon.Titles[c.page.Tokens[i-1].Low]
-	if c.page.Tokens[i-1].Text == "." && i > 1 {
+	title, titled := c.resolver.lexicon.Titles[c.page.Tokens[max(i-1, 0)].Low]
+	if i > 0 && c.page.Tokens[i-1].Text == "." && i > 1 {
 		title, titled = c.resolver.lexicon.Titles[c.page.Tokens[i-2].Low]
 	}
 	run := text.Range{First: i, Last: c.nameEnd(i)}
@@ -84,7 +105,11 @@ func (c reading) namedAt(i int, sex string) (actor, bool) {
 	if c.runAt[i] >= 0 && c.runs[c.runAt[i]].First == i || c.forenameAt(i) != "" || titled {
 		held = c.officeBefore(run)
 	}
-	if !titled && c.forenameAt(i) == "" && held.role.words == "" {
+	doing := actor{person: true}
+	if !titled && held.role.words == "" {
+		c.career(&doing, run)
+	}
+	if !titled && c.forenameAt(i) == "" && held.role.words == "" && doing.role == "" && doing.affiliation == "" {
 		return actor{}, false
 	}
 	if inner := c.personIn(run); held.role.words != "" && inner.Len() > 1 {
@@ -95,6 +120,7 @@ func (c reading) namedAt(i int, sex string) (actor, bool) {
 	}
 	a := actor{person: true, sex: title.Sex}
 	c.takeOffice(&a, held)
+	join(&a, doing)
 	c.apposition(&a, &run, run.Last)
 	c.fullPerson(&a, run)
 	if a.sex != "" && sex != "" && a.sex != sex {

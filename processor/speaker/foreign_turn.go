@@ -155,6 +155,10 @@ func (c reading) readBehalfForeign(a *actor, r text.Range) {
 		if to := c.principalEnd(from, r.Last); to > from {
 			at := text.Range{First: from, Last: to}
 			c.takeBehalf(a, phrase{words: c.canonical(at), at: at})
+			if a.person && a.affiliation == "" && a.inside.words == "" && c.kind(c.words(at)) != "" {
+				c.takeAffiliation(a, phrase{words: c.canonical(at), at: at})
+				c.settleForeign(a)
+			}
 			return
 		}
 	}

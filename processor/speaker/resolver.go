@@ -141,6 +141,11 @@ func (r *Resolver) Resolve(p *find.Page, reports []find.Report, setting Setting)
 		case len(report.Cue) > 0 && find.OurVerb(p.Lang, strings.ToLower(p.Slice(report.Cue[0]))):
 			us := c.ourselves()
 			res.Speaker, res.Stakeholder = us.speaker(), r.stakeholder(us)
+		case len(report.Cue) > 0 && p.Lang == "es":
+			if f, ok := c.foreign(); ok {
+				who := f.dropped(report)
+				res.Speaker, res.Evidence, res.Stakeholder = who.speaker(), who.evidence(), r.stakeholder(who)
+			}
 		}
 		out = append(out, res)
 	}
