@@ -39,7 +39,7 @@ func (f foreign) accordingTo(s sentence, i, end int) (Report, bool) {
 		if source = f.accordingSource(s, i, n, end); source.empty() {
 			return Report{}, false
 		}
-	} else if f.so(s, i) {
+	} else if f.so(s, i) && !hasRegion(s[:i]) {
 		cue, source = span{i, i + 1}, f.phraseAfter(s, i+1, end)
 	}
 	if cue.empty() || source.empty() {

@@ -110,7 +110,7 @@ func (c reading) one(r text.Range) (actor, text.Range) {
 // trésorier de la Banque du Bocage Anselme Quivrin". In languages that write nouns small the last two words in capitals
 // are one where the name of the body is complete without them.
 func (c reading) nameOffBody(a *actor, r text.Range) text.Range {
-	if c.page.Lang != "fr" && c.page.Lang != "es" || len(a.proof.Affiliation) != 1 || c.indefinite(r) {
+	if c.page.Lang != "fr" && c.page.Lang != "es" && c.page.Lang != "de" || len(a.proof.Affiliation) != 1 || c.indefinite(r) {
 		return text.Range{}
 	}
 	body := c.page.Range(a.proof.Affiliation[0])
@@ -184,6 +184,10 @@ func (c reading) take(a *actor, name *text.Range, p text.Range) {
 				a.sex = sex
 			}
 			c.takeName(a, name, text.Range{First: first, Last: p.Last}, true)
+			return
+		}
+		if run := (text.Range{First: next, Last: min(c.nameEnd(next), p.Last)}); c.page.Lang == "de" && name.Len() == 0 && run.Len() > 1 && c.knownBody(next, run.Last) == next && (c.particleBody(run) > 0 || run.Last < p.Last && c.world.Links[c.page.Tokens[run.Last].Low]) {
+			c.takeName(a, name, text.Range{First: next, Last: p.Last}, true) // Präsident Karl Wolf vom Institut für Deichbau
 			return
 		}
 		if n := c.nameIn(next, p.Last); n.Len() > 0 && name.Len() == 0 {

@@ -29,6 +29,12 @@ func (c reading) career(a *actor, name text.Range) {
 		c.employedIn(a, text.Range{First: i + 1, Last: end})
 		return
 	}
+	if sentence := c.sentenceOf(name.First); c.page.Lang == "de" && sentence.Len() > 2 && tokens[sentence.First].Low == "als" {
+		if o, _, ok := c.office(sentence.First+1, name.First); ok { // Als Leiterin des Amtes stimmte Anna Lind dagegen
+			c.takeOffice(a, o)
+			return
+		}
+	}
 	if verb := name.First - 1; verb > 1 && (comesIntoOffice(tokens[verb].Low) || tokens[verb].Low == "a" && comesIntoOffice(tokens[verb-1].Low)) {
 		if o, _, ok := c.office(c.behindAs(name.Last, end), end); ok {
 			if o.body.words == "" {

@@ -115,7 +115,7 @@ func (c reading) lookupKind(words []string, i int, w string) (onrecord.Kind, boo
 			return k, true
 		}
 	}
-	k, ok := c.world.Kinds.Lookup(w)
+	k, ok := c.toldKind(w)
 	return k.Kind, ok
 }
 
@@ -145,7 +145,7 @@ func (c reading) canonical(r text.Range) string {
 		if s := c.resolver.bent(name); s != nil {
 			return s.Name
 		}
-		return germanGenitive(name, c.page.Tokens[max(r.First-1, 0)].Low)
+		return c.germanGenitive(name, c.page.Tokens[max(r.First-1, 0)].Low)
 	}
 	return name
 }
@@ -237,28 +237,75 @@ var germanGenitives = [][2]string{
 	{"netzwerks", "netzwerk"}, {"tages", "tag"}, {"gerichts", "gericht"}, {"gerichtshofs", "gerichtshof"}, {"vatikans", "vatikan"}, {"zentrums", "zentrum"},
 }
 
-// germanGenitive puts the name of an organisation behind "des" or "der" into the nominative.
-func germanGenitive(name, article string) string {
-	if article == "des" || article == "vom" {
-		for _, g := range germanGenitives {
-			if stem, ok := strings.CutSuffix(name, g[0]); ok {
-				return stem + g[1]
-			}
-			if stem, ok := strings.CutSuffix(strings.ToLower(name), g[0]); ok && stem == "" {
-				return string([]rune(name)[:1]) + g[1][len(string([]rune(g[1])[:1])):]
-			}
+// germanGenitive puts the name of an organisation behind "des", "der", "vom" or "beim" into the nominative: "des Deutschen
+// Waldbundes" is the Deutscher Waldbund, "der Deutschen Bank" the Deutsche Bank.
+func (c reading) germanGenitive(name, article string) string {
+	words := strings.Fields(name)
+	head := 0
+	for head < len(words)-1 && germanAdjective(words[head]) {
+		head++
+	}
+	feminine := article == "der" || article == "die"
+	switch {
+	case feminine:
+	case article == "des":
+		words[head] = c.withoutGenitive(words[head])
+	case article == "vom" || article == "beim" || article == "dem" || article == "im" || article == "zum":
+	default:
+		return name
+	}
+	ending := "er"
+	if feminine {
+		ending = "e"
+	} else if neuter(strings.ToLower(words[head])) {
+		ending = "es"
+	}
+	for i := range head {
+		words[i] = strings.TrimSuffix(words[i], "en") + ending
+	}
+	return strings.Join(words, " ")
+}
+
+// withoutGenitive takes the ending of the genitive off a German noun.
+func (c reading) withoutGenitive(noun string) string {
+	for _, g := range germanGenitives {
+		if stem, ok := strings.CutSuffix(strings.ToLower(noun), g[0]); ok {
+			return noun[:len(stem)] + likeCase(noun[len(stem):], g[1])
 		}
 	}
-	first, rest, ok := strings.Cut(name, " ")
-	if ok && article == "des" { // des Datenschutzvereins Freie Netze
-		if head := germanGenitive(first, article); head != first {
-			return head + " " + rest
+	if stem, ok := strings.CutSuffix(noun, "es"); ok && len(stem) > 3 {
+		if _, told := c.world.Kinds.Lookup(strings.ToLower(stem)); told {
+			return stem
 		}
 	}
-	if ok && (article == "der" || article == "die") && strings.HasSuffix(first, "en") && !strings.Contains(rest, " ") && unicode.IsUpper([]rune(first)[0]) {
-		return strings.TrimSuffix(first, "n") + " " + rest // der Deutschen Bank
+	if stem, ok := strings.CutSuffix(noun, "s"); ok && len(stem) > 3 && !strings.HasSuffix(stem, "s") && !acronym(noun) {
+		return stem
 	}
-	return name
+	return noun
+}
+
+// germanAdjective reports a word in capitals with the ending -en that is an adjective: "Deutschen", "Internationalen".
+func germanAdjective(w string) bool {
+	stem, ok := strings.CutSuffix(strings.ToLower(w), "en")
+	if !ok || !unicode.IsUpper([]rune(w)[0]) {
+		return false
+	}
+	for _, end := range []string{"deutsch", "isch", "al", "lich", "ig", "rot", "grün", "frei", "alt", "neu", "jung", "gemeinsam", "öffentlich", "vereinigt", "vereint", "hoh", "groß", "klein", "erst", "best", "schwarz", "weiß", "blau", "sozial", "offen", "sauber", "klar"} {
+		if strings.HasSuffix(stem, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// neuter reports a German noun for a body that is neuter by its ending.
+func neuter(noun string) bool {
+	for _, end := range []string{"amt", "ministerium", "institut", "zentrum", "büro", "werk", "labor", "parlament", "gericht", "bündnis", "forum", "museum", "observatorium", "kolleg", "projekt", "komitee", "unternehmen", "kreuz", "archiv", "theater"} {
+		if strings.HasSuffix(noun, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // settleForeign tells the kind of a person by the organisation, by what stands in parentheses or by the office.

@@ -61,7 +61,11 @@ func (c reading) takeName(a *actor, name *text.Range, p text.Range, titled bool)
 // Altermar" where Altermar is known for one.
 func (c reading) particleBody(run text.Range) int {
 	for i := run.First + 1; i < run.Last-1; i++ {
-		if particle(c.page.Tokens[i].Low) && c.isBody(text.Range{First: i + 1, Last: run.Last}) {
+		from := i + 1
+		for c.page.Lang == "de" && from < run.Last-1 && particle(c.page.Tokens[from].Low) {
+			from++
+		}
+		if particle(c.page.Tokens[i].Low) && (c.isBody(text.Range{First: from, Last: run.Last}) || c.tells(c.page.Tokens[from].Low)) {
 			return i
 		}
 	}
@@ -114,6 +118,11 @@ func (c reading) takeBody(a *actor, r text.Range) {
 	if a.person {
 		c.takeAffiliation(a, phrase{words: c.canonical(r), at: r})
 		return
+	}
+	if c.page.Lang == "de" && c.tells(c.page.Tokens[r.Last-1].Low) { // das Landesamt | für Küstenschutz
+		if to := r.Last; to+1 < len(c.page.Tokens) && (c.page.Tokens[to].Low == "für" || c.page.Tokens[to].Low == "zur") && c.page.Tokens[to+1].Upper {
+			r.Last = to + 2
+		}
 	}
 	whole := c.words(r)
 	if low := c.page.Tokens[r.First].Low; r.Len() == 1 && c.world.Generic[low] {
@@ -255,7 +264,7 @@ func (c reading) knownBody(i, end int) int {
 	if acronym(t.Text) && !strings.Contains(t.Text, ".") {
 		return i + 1
 	}
-	if _, ok := c.world.Kinds.Lookup(t.Low); ok && c.forenameAt(i) == "" && !c.isOffice(i) {
+	if c.tells(t.Low) && c.forenameAt(i) == "" && !c.isOffice(i) {
 		return i + 1
 	}
 	return i
@@ -315,7 +324,7 @@ func (c reading) bodyAt(i, end int) int {
 	if to := c.listed(i, end); to > i {
 		return c.withState(to, end)
 	}
-	_, told := c.world.Kinds.Lookup(t.Low)
+	told := c.tells(t.Low)
 	switch {
 	case !t.Word || c.isOffice(i) && !told || c.forenameAt(i) != "" && i+1 < end && c.page.Tokens[i+1].Upper:
 		return i
@@ -378,6 +387,9 @@ func (c reading) longBody(i, end int) int {
 		if region := c.opens(to); region >= 0 && (to == i+1 || c.page.Lang == "ru") {
 			return min(end, c.page.Regions[region].Tokens.Last)
 		}
+		if c.page.Lang == "de" && t.Word && !t.Upper && !germanJoint(t.Low) {
+			break
+		}
 		if !t.Word && t.Text != "-" || c.verbal(to) || placeBehind(t.Low) && to+1 < end && c.world.Articles[c.page.Tokens[to+1].Low] || conjunction(t.Low) && t.Low != "et" && t.Low != "y" && t.Low != "e" && t.Low != "und" && t.Low != "и" {
 			break
 		}
@@ -393,6 +405,37 @@ func (c reading) longBody(i, end int) int {
 		to--
 	}
 	return to
+}
+
+// germanJoint reports a word written small within the name of a German body: "Institut für Deichbau", "Bund der Imker".
+func germanJoint(w string) bool {
+	switch w {
+	case "für", "der", "des", "die", "und", "zur", "zum", "von", "gegen", "ohne", "mit", "in", "im", "auf", "an", "am", "aus", "e.v.":
+		return true
+	}
+	return false
+}
+
+// tells reports a noun that tells the kind of a body, in German in the genitive too.
+func (c reading) tells(low string) bool {
+	_, ok := c.toldKind(low)
+	return ok
+}
+
+// toldKind is the kind that a noun tells, in German in the genitive or the dative too.
+func (c reading) toldKind(low string) (lexicon.RankedKind, bool) {
+	k, ok := c.world.Kinds.Lookup(low)
+	if ok || c.page.Lang != "de" {
+		return k, ok
+	}
+	for _, ending := range []string{"es", "s", "en", "n"} {
+		if stem, cut := strings.CutSuffix(low, ending); cut && len(stem) > 4 {
+			if k, ok := c.world.Kinds.Lookup(stem); ok {
+				return k, ok
+			}
+		}
+	}
+	return k, false
 }
 
 // placeBehind reports a preposition that ties a place to a body rather than belongs to its name: "la misión del Banco en
@@ -457,9 +500,9 @@ func (c reading) germanBody(i, end int) int {
 		}
 		return to
 	}
-	for to := i + 1; to < min(end, i+3); to++ { // Deutsche Umwelthilfe, Rotes Kreuz
-		if _, ok := c.world.Kinds.Lookup(c.page.Tokens[to].Low); ok && c.page.Tokens[to].Upper {
-			return to + 1
+	for to := i + 1; to < min(end, i+3) && c.page.Tokens[to].Upper; to++ { // Deutsche Umwelthilfe, Rotes Kreuz
+		if c.tells(c.page.Tokens[to].Low) {
+			return c.longBody(to, end)
 		}
 	}
 	return i

@@ -366,6 +366,12 @@ func (c reading) linkedBody(o *office, role *onrecord.Spans, i, end int) int {
 	if isBody && ministers(o.head) && c.kind(c.words(body)) == onrecord.KindCompany {
 		isBody = false // ministre délégué aux Transports
 	}
+	if c.page.Lang == "de" && germanPart(c.page.Tokens[from].Low) && !isBody {
+		isBody, to = true, from+1
+		for to < end && (c.page.Tokens[to].Upper || germanJoint(c.page.Tokens[to].Low)) {
+			to++
+		}
+	}
 	if whole := c.wholeBehind(from, to); isBody && whole > 0 { // cheffe du service juridique de la Banque du Val
 		*role = append(*role, c.page.Span(text.Range{First: i, Last: min(whole, to)}))
 		if whole >= to {
@@ -392,6 +398,14 @@ func ministers(head string) bool {
 // wholeBehind returns where the body begins that a part of it belongs to, "service juridique | de la Banque du Val", the end
 // of the stretch where the part stands alone, or 0 where the stretch does not begin with a part written small.
 func (c reading) wholeBehind(from, to int) int {
+	if c.page.Lang == "de" && germanPart(c.page.Tokens[from].Low) {
+		for i := from + 1; i < to; i++ {
+			if low := c.page.Tokens[i].Low; low == "der" || low == "des" || low == "beim" || low == "bei" || low == "von" || low == "vom" {
+				return i
+			}
+		}
+		return to
+	}
 	if !partOfBody(c.page.Lang, c.page.Tokens[from].Low) || c.page.Tokens[from].Upper {
 		return 0
 	}
@@ -408,6 +422,16 @@ func (c reading) wholeBehind(from, to int) int {
 		}
 	}
 	return to
+}
+
+// germanPart reports a German noun for a part of a body.
+func germanPart(w string) bool {
+	for _, end := range []string{"abteilung", "referat", "referats", "bereich", "bereichs", "stabsstelle", "team", "teams", "ressort", "ressorts", "geschäftsstelle", "pressestelle", "sektion", "dezernat", "dezernats"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // partOfBody reports a noun for a part of a body, which somebody may be in charge of.
