@@ -12,7 +12,7 @@ import (
 func (f foreign) quotations(s sentence, reports []Report) []Report {
 	var out []Report
 	for i := 0; i < len(s); i++ {
-		if s[i].region < 0 || held(reports, s[i].Span) {
+		if s[i].region < 0 || held(reports, s[i].Span) || f.nameInMarks(s, i) {
 			continue
 		}
 		if r, ok := f.incise(s, i); ok {
@@ -48,6 +48,17 @@ func (f foreign) quotations(s sentence, reports []Report) []Report {
 		out = append(out, r)
 	}
 	return mergeInterrupted(out)
+}
+
+// nameInMarks reports a short quotation that is the name of a body: "компании «Берег»", "l'association « Mer Ouverte »".
+func (f foreign) nameInMarks(s sentence, i int) bool {
+	if i == 0 || s[i-1].region >= 0 || !s[i-1].Word || f.Words(f.Regions[s[i].region].Inner) > 5 {
+		return false
+	}
+	w := f.Lexicon.World[f.Lang]
+	_, told := w.Kinds.Lookup(s[i-1].Low)
+	first := f.Range(f.Regions[s[i].region].Inner).First
+	return (told || w.Generic[s[i-1].Low]) && f.Tokens[first].Upper && !f.verb(s, i-1)
 }
 
 // shortest is how many words in marks are taken for a quotation: fewer are a term or a title, unless a colon or a verb
@@ -163,7 +174,15 @@ func (f foreign) frame(s sentence, i int) (verb int, source span) {
 			break
 		}
 		if f.verb(s, j) && !f.denied(s, j) || f.so(s, j) && j <= i+3 {
+			if source := f.inDocument(s, j); !source.empty() {
+				return j, source
+			}
 			return j, f.subject(s, j, i+1, len(s), true)
+		}
+	}
+	for j := i + 1; j < min(len(s), i+4); j++ {
+		if source := f.inDocument(s, j); !source.empty() && s[j].region < 0 {
+			return j, source
 		}
 	}
 	if verb, source := f.anyVerb(s, i); verb >= 0 {
@@ -222,6 +241,46 @@ func (f foreign) verbShape(low string) bool {
 	endings := map[string][]string{"fr": {"e", "it", "t", "a", "é", "i", "u"}, "es": {"ó", "a", "e", "aba", "ado", "ido"}, "de": {"t", "te"}, "ru": {"ет", "ёт", "ит", "л", "ла", "ло", "лся", "лась", "ется", "ится"}}[f.Lang]
 	for _, e := range endings {
 		if strings.HasSuffix(low, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// inDocument returns what is read where a verb names nobody: "«…», — говорится в заявлении фонда", "« … », lit-on dans un
+// communiqué de l'Agence", "„…“, heißt es in einer Mitteilung des Amtes".
+func (f foreign) inDocument(s sentence, verb int) span {
+	switch s[verb].Low {
+	case "говорится", "сказано", "отмечается", "подчёркивается", "подчеркивается", "указывается", "сообщается", "пишут", "heißt", "hieß", "steht", "lit-on", "lire", "lit", "lee", "leer", "indique-t-on", "précise-t-on":
+	default:
+		return span{}
+	}
+	for i := verb + 1; i < min(len(s), verb+6); i++ {
+		if s[i].region >= 0 || s[i].Text == "," {
+			break
+		}
+		if !f.document(s[i].Low) {
+			continue
+		}
+		p := f.phraseAfter(s, i, len(s))
+		if p.empty() || p.first != i {
+			p = span{i, i + 1}
+		}
+		return p
+	}
+	return span{}
+}
+
+// document reports a noun for something that is read.
+func (f foreign) document(low string) bool {
+	if f.Lexicon.Documents[low] {
+		return true
+	}
+	for _, stem := range map[string][]string{
+		"ru": {"отчёт", "отчет", "доклад", "исследовани", "заявлени", "сообщени", "релиз", "пресс-релиз", "обращени", "письм"},
+		"de": {"mitteilung", "pressemitteilung", "erklärung", "bericht", "schreiben", "brief", "stellungnahme", "papier", "studie"},
+	}[f.Lang] {
+		if strings.HasPrefix(low, stem) {
 			return true
 		}
 	}

@@ -168,7 +168,7 @@ func (f foreign) phraseAfter(s sentence, i, last int) span {
 		if f.preposition(w.Low) && (named || end == first) && !f.complementAt(s, end, last) {
 			break
 		}
-		if named && f.small(w) && !linkWord(w.Low) && !f.preposition(w.Low) && !f.inPhrase(s, first, end) {
+		if named && f.small(w) && !linkWord(w.Low) && !f.preposition(w.Low) && !f.inPhrase(s, first, end) && !f.goesOn(s, first, end, last) {
 			break
 		}
 		named = named || !f.small(w) && !f.title(w.Low)
@@ -217,6 +217,39 @@ func (f foreign) inPhrase(s sentence, first, end int) bool {
 	_, office := w.Roles.Lookup(before.Low)
 	_, body := w.Kinds.Lookup(before.Low)
 	return w.Articles[before.Low] || linkWord(before.Low) || f.Lang != "de" && (office || body)
+}
+
+// goesOn reports whether a Russian name of a body goes on with small words at end, "Агентства [морских путей] Аркадий Лунёв":
+// a noun for a body or an adjective in capitals stands before them, and nothing but small words up to a name or a sign.
+func (f foreign) goesOn(s sentence, first, end, last int) bool {
+	if f.Lang != "ru" {
+		return false
+	}
+	w := f.Lexicon.World[f.Lang]
+	body := false
+	for i := first; i < end; i++ {
+		_, told := w.Kinds.Lookup(s[i].Low)
+		body = body || told || s[i].Upper && i > first && f.Lexicon.WorldForenames[s[i].Low] == "" && adjective(s[i].Low)
+	}
+	for i := end; body && i <= min(last, end+4); i++ {
+		if i == last || s[i].region >= 0 || !s[i].Word || !f.small(s[i]) {
+			return i > end
+		}
+		if f.preposition(s[i].Low) || f.verb(s, i) || f.words.That[s[i].Low] || f.adverb(s, i) > 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// adjective reports a word with the ending of a Russian adjective.
+func adjective(w string) bool {
+	for _, ending := range []string{"ой", "ого", "его", "ому", "ему", "ый", "ий", "ая", "яя", "ое", "ых", "их"} {
+		if strings.HasSuffix(w, ending) && len(w) > len(ending)+4 {
+			return true
+		}
+	}
+	return false
 }
 
 // bodyNoun reports a noun that a name in marks may follow.
@@ -277,6 +310,9 @@ func (f foreign) skipAdverbials(s sentence, i, last int) int {
 		}
 		if j+1 >= last || s[j].region >= 0 || !s[j].Word {
 			return i
+		}
+		if f.Lang == "ru" && strings.HasPrefix(s[j].Low, "пресс-служб") {
+			return j // сообщили в [пресс-службе банка]
 		}
 		i = j + 1
 	}
@@ -366,7 +402,7 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 		return span{start, start + 1} // она откровенно рассказала
 	}
 	if start == end && end > first && s[end-1].Text == "," { // an apposition: Roy, directrice de X, a déclaré
-		for start = end - 1; start > first && s[start-1].Text != "," && s[start-1].region < 0; {
+		for start = end - 1; start > first && s[start-1].Text != "," && (s[start-1].region < 0 || f.nameInMarks(s, start-1)); {
 			start--
 		}
 		if start > first && s[start-1].Text == "," {

@@ -175,6 +175,9 @@ func join(known *actor, a actor) {
 	if known.kind == "" {
 		known.kind = a.kind
 	}
+	if known.sort == "" {
+		known.sort = a.sort
+	}
 	if known.sex == "" {
 		known.sex = a.sex
 	}

@@ -27,6 +27,18 @@ func (c reading) officeBefore(r text.Range) office {
 			return o
 		}
 	}
+	if first > 1 && first == end { // координатор фонда «Чистый берег» [Фёдор Лунёв]
+		if region := c.page.RegionAt(first - 1); region >= 0 && c.page.Regions[region].Tokens.Last == end && c.page.Regions[region].Tokens.Len() < 8 {
+			before := c.page.Regions[region].Tokens.First
+			for first = before; first > 0 && before-first < reachOfOffice && c.page.RegionAt(first-1) < 0 && !officeStop(tokens[first-1].Text) && !c.verbal(first-1); first-- {
+			}
+			for i := first; i < before; i++ {
+				if o, next, ok := c.office(i, end); ok && next == end {
+					return o
+				}
+			}
+		}
+	}
 	return office{}
 }
 
@@ -62,8 +74,12 @@ func (c reading) apposition(a *actor, name *text.Range, i int) {
 		return
 	}
 	end := first
-	for end < len(tokens) && end-first < reachOfOffice && c.page.RegionAt(end) == c.page.RegionAt(i) && !officeStop(tokens[end].Text) && !c.verbal(end) {
-		if c.page.ParagraphAt(tokens[end].Span.Start) != c.page.ParagraphAt(tokens[i].Span.Start) {
+	for end < len(tokens) && end-first < reachOfOffice {
+		if region := c.opens(end); region >= 0 && end > first && c.page.RegionAt(i) < 0 && c.page.Regions[region].Tokens.Len() < 8 && (c.tells(tokens[end-1].Low) || c.world.Generic[tokens[end-1].Low]) {
+			end = c.page.Regions[region].Tokens.Last // юрист фонда «Берег»
+			continue
+		}
+		if c.page.RegionAt(end) != c.page.RegionAt(i) || officeStop(tokens[end].Text) || c.verbal(end) || c.page.ParagraphAt(tokens[end].Span.Start) != c.page.ParagraphAt(tokens[i].Span.Start) {
 			break
 		}
 		end++
@@ -80,6 +96,13 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 	if name.Len() == 0 && a.role == "" {
 		return
 	}
+	if from := c.atHeadOf(p); from > 0 && name.Len() > 0 && a.person && a.affiliation == "" {
+		if to := c.bodyAt(from, p.Last); to > from {
+			at := text.Range{First: from, Last: to}
+			c.takeAffiliation(a, phrase{words: c.canonical(at), at: at})
+		}
+		return
+	}
 	if o, _, ok := c.office(p.First, p.Last); ok && name.Len() > 0 && a.person {
 		if o.body.words == "" && a.affiliation == "" && p.Last+1 < len(c.page.Tokens) && c.page.Tokens[p.Last].Text == "," {
 			if end := c.itemEnd(p.Last + 1); end > 0 {
@@ -87,13 +110,6 @@ func (c reading) takeApposition(a *actor, name *text.Range, p text.Range) {
 			}
 		}
 		c.takeOffice(a, o)
-		return
-	}
-	if from := c.atHeadOf(p); from > 0 && name.Len() > 0 && a.person && a.affiliation == "" {
-		if to := c.bodyAt(from, p.Last); to > from {
-			at := text.Range{First: from, Last: to}
-			c.takeAffiliation(a, phrase{words: c.canonical(at), at: at})
-		}
 		return
 	}
 	from := p.First
@@ -151,6 +167,9 @@ func (c reading) atHeadOf(p text.Range) int {
 			continue
 		}
 		same := true
+		if c.page.Lang == "ru" && p.Len() > len(words)+1 && c.page.Tokens[p.First].Low != words[0] {
+			p.First++ // стоящая во главе
+		}
 		for n, w := range words {
 			same = same && c.page.Tokens[p.First+n].Low == w
 		}

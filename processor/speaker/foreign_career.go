@@ -15,8 +15,19 @@ func (c reading) career(a *actor, name text.Range) {
 	}
 	tokens := c.page.Tokens
 	end := c.clauseEnd(name.Last)
+	if i := name.Last; c.page.Lang == "ru" && i+1 < len(tokens) && (tokens[i].Text == "—" || tokens[i].Text == "–" || tokens[i].Text == "-") && c.page.RegionAt(i+1) < 0 {
+		if o, _, ok := c.office(i+1, c.clauseEnd(i+1)); ok { // Анна Берг — директор фонда
+			c.takeOffice(a, o)
+			return
+		}
+	}
 	i := name.Last
-	for i < end && i-name.Last < 4 && (copula(tokens[i].Low) || comesIntoOffice(tokens[i].Low)) {
+	for n := i; n < min(end, i+4) && c.page.Lang == "ru" && !tokens[n].Upper; n++ {
+		if copula(tokens[n].Low) {
+			i = n // в марте стала директором
+		}
+	}
+	for i < end && i-name.Last < 6 && (copula(tokens[i].Low) || comesIntoOffice(tokens[i].Low)) {
 		i++
 	}
 	if i > name.Last && i < end {
@@ -61,7 +72,14 @@ func (c reading) behindAs(i, end int) int {
 // clauseEnd is the end of the clause that goes on at token i: at a sign, the quotation or the paragraph.
 func (c reading) clauseEnd(i int) int {
 	tokens, end := c.page.Tokens, i
-	for end < len(tokens) && end-i < longestRelative && !officeStop(tokens[end].Text) && c.page.RegionAt(end) == c.page.RegionAt(max(i-1, 0)) {
+	for end < len(tokens) && end-i < longestRelative {
+		if region := c.opens(end); region >= 0 && end > i && c.page.RegionAt(i) < 0 && c.page.Regions[region].Tokens.Len() < 8 && (c.tells(tokens[end-1].Low) || c.world.Generic[tokens[end-1].Low]) {
+			end = c.page.Regions[region].Tokens.Last
+			continue
+		}
+		if officeStop(tokens[end].Text) || c.page.RegionAt(end) != c.page.RegionAt(max(i-1, 0)) && c.page.RegionAt(end) != c.page.RegionAt(i) {
+			break
+		}
 		if end > i && c.page.ParagraphAt(tokens[end].Span.Start) != c.page.ParagraphAt(tokens[i].Span.Start) {
 			break
 		}

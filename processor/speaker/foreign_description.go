@@ -21,6 +21,11 @@ func (c reading) unnamedOne(a actor, r text.Range) actor {
 				proof: onrecord.Evidence{Name: a.proof.Affiliation, Role: a.proof.Role, Affiliation: a.proof.Affiliation}}
 		}
 	}
+	if strings.HasPrefix(a.head, "пресс-служб") && a.affiliation != "" {
+		body := actor{name: a.affiliation, affiliation: a.affiliation, kind: firstKind(c.kind(a.affiliation), a.sort)}
+		body.proof.Name, body.proof.Affiliation = a.proof.Affiliation, a.proof.Affiliation
+		return body
+	}
 	if known := c.holder(a, r); known != nil {
 		if known.role == "" {
 			known.role, known.head, known.proof.Role = a.role, a.head, a.proof.Role

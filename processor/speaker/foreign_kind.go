@@ -77,12 +77,13 @@ func (c reading) kindOfWords(name string) (kind onrecord.Kind, demonym bool) {
 	if weak == onrecord.KindIGO && len(words) > 1 && !c.ofNations(words) {
 		weak = onrecord.KindState // Comisión Nacional de Energía
 	}
+	for i := len(words) - 1; i >= 0 && kind == "" && len(words) > 1; i-- {
+		if k, ok := c.world.Beside.Lookup(withoutElision(words[i])); ok && (weak == "" || k.Kind == onrecord.KindAcademia) {
+			kind = k.Kind // Центр изучения болот
+		}
+	}
 	if kind == "" || kind == onrecord.KindCompany && weak != "" {
 		kind = firstKind(weak, kind)
-	}
-	for i := len(words) - 1; i >= 0 && kind == "" && len(words) > 1; i-- {
-		k, _ := c.world.Beside.Lookup(withoutElision(words[i]))
-		kind = k.Kind
 	}
 	return kind, demonym
 }
@@ -134,6 +135,11 @@ func (c reading) canonical(r text.Range) string {
 	if region := c.opens(r.First); region >= 0 {
 		return strings.Join(strings.Fields(c.page.Slice(c.page.Regions[region].Inner)), " ")
 	}
+	for i := r.First + 1; i < r.Last && c.page.Lang == "ru" && !c.page.Tokens[i-1].Upper; i++ {
+		if region := c.opens(i); region >= 0 && c.page.Regions[region].Tokens.Last >= r.Last {
+			return strings.Join(strings.Fields(c.page.Slice(c.page.Regions[region].Inner)), " ") // завода «Балтсталь»
+		}
+	}
 	name := c.words(r)
 	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok && (c.page.Lang == "ru" || c.page.Lang == "de") {
 		return o.Name
@@ -148,19 +154,6 @@ func (c reading) canonical(r text.Range) string {
 		return c.germanGenitive(name, c.page.Tokens[max(r.First-1, 0)].Low)
 	}
 	return name
-}
-
-// russianBodies are the heads of the names of organisations in the genitive, with the nominative.
-var russianBodies = map[string]string{
-	"института": "институт", "министерства": "министерство", "комитета": "комитет", "агентства": "агентство", "фонда": "фонд",
-	"компании": "компания", "службы": "служба", "университета": "университет", "партии": "партия", "организации": "организация",
-	"парламента": "парламент", "правительства": "правительство", "администрации": "администрация", "центра": "центр",
-	"совета": "совет", "союза": "союз", "ассоциации": "ассоциация", "движения": "движение", "фракции": "фракция",
-	"посольства": "посольство", "миссии": "миссия", "федерации": "федерация", "госдумы": "госдума", "думы": "дума",
-	"управления": "управление", "департамента": "департамент", "комиссии": "комиссия", "банка": "банк", "группы": "группа",
-	"минобороны": "минобороны", "корпорации": "корпорация", "академии": "академия", "прокуратуры": "прокуратура", "полиции": "полиция",
-	"госдепартамента": "госдепартамент", "госдепа": "госдеп", "кабмина": "кабмин", "области": "область", "края": "край", "района": "район", "палаты": "палата", "инспекции": "инспекция", "мэрии": "мэрия", "минфина": "минфин", "минздрава": "минздрав",
-	"минэнерго": "минэнерго", "общества": "общество", "профсоюза": "профсоюз", "клуба": "клуб", "клубе": "клуб", "суда": "суд", "пресс-службе": "пресс-служба", "пресс-службы": "пресс-служба", "сети": "сеть", "делегации": "делегация", "постпредства": "постпредство",
 }
 
 // russianBody puts the adjectives and the head of a name into the nominative: "Института экологии" becomes "Институт
@@ -187,46 +180,6 @@ func (c reading) russianBody(name string) string {
 		return strings.Join(words, " ")
 	}
 	return name
-}
-
-// russianHead returns the nominative of a noun that tells a body in the genitive, the dative or the prepositional case.
-func (c reading) russianHead(low string) (string, bool) {
-	if nominative, ok := russianBodies[low]; ok {
-		return nominative, true
-	}
-	if _, ok := c.world.Kinds.Lookup(low); !ok {
-		return low, false
-	}
-	for _, e := range [][2]string{{"ства", "ство"}, {"ству", "ство"}, {"стве", "ство"}, {"ции", "ция"}, {"сии", "сия"}, {"мии", "мия"}, {"дии", "дия"}, {"тии", "тия"}, {"рии", "рия"}, {"бы", "ба"}, {"бе", "ба"}, {"ды", "да"}, {"ры", "ра"},
-		{"за", "з"}, {"та", "т"}, {"да", "д"}, {"ра", "р"}, {"са", "с"}, {"нга", "нг"}, {"нка", "нк"}, {"рна", "рн"}, {"ума", "ум"}, {"зу", "з"}, {"ту", "т"}, {"ду", "д"}, {"ру", "р"}, {"нку", "нк"}} {
-		if stem, ok := strings.CutSuffix(low, e[0]); ok && len(stem) > 2 {
-			if _, ok := c.world.Kinds.Lookup(stem + e[1]); ok {
-				return stem + e[1], true
-			}
-		}
-	}
-	return low, true
-}
-
-func nominativeBodyAdjective(w, noun string) string {
-	low := strings.ToLower(w)
-	for _, e := range []struct{ oblique, stem string }{{"ского", "ск"}, {"ской", "ск"}, {"скому", "ск"}, {"ного", "н"}, {"ной", "н"}, {"ному", "н"}, {"вого", "в"}, {"вой", "в"}, {"того", "т"}, {"той", "т"}} {
-		stem, ok := strings.CutSuffix(low, e.oblique)
-		if !ok {
-			continue
-		}
-		ending := "ый"
-		switch {
-		case strings.HasSuffix(noun, "а") || strings.HasSuffix(noun, "я"):
-			ending = "ая"
-		case strings.HasSuffix(noun, "о") || strings.HasSuffix(noun, "е"):
-			ending = "ое"
-		case e.stem == "ск":
-			ending = "ий"
-		}
-		return likeCase(w, stem+e.stem+ending)
-	}
-	return w
 }
 
 // germanGenitives are the ends of nouns in the genitive, with the nominative.
@@ -327,7 +280,7 @@ func (c reading) settleForeign(a *actor) {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		return
 	}
-	told := c.kind(a.affiliation)
+	told := firstKind(c.kind(a.affiliation), a.sort)
 	switch {
 	case a.head != "" && office == onrecord.KindState && told != onrecord.KindIGO && told != onrecord.KindNGO && told != onrecord.KindCompany:
 		a.kind = onrecord.KindState

@@ -540,6 +540,10 @@ func (c reading) genitive(o *office, role *onrecord.Spans, i, end int) int {
 			i, t = i+1, c.page.Tokens[i+1] // наблюдатель от Союза
 		}
 	}
+	if part := c.russianPart(i, end); part > i {
+		*role = append(*role, c.page.Span(text.Range{First: i, Last: part}))
+		return part
+	}
 	if e := c.bodyAt(i, end); e > i {
 		if n := c.nameIn(i, e); n.Len() > 1 && n.First > i {
 			e = n.First
@@ -550,6 +554,29 @@ func (c reading) genitive(o *office, role *onrecord.Spans, i, end int) int {
 	if t.Word && !unicode.IsUpper([]rune(t.Text)[0]) && !conjunction(t.Low) && !c.verbal(i) || i+1 < end && russianAdjective(t.Low) && c.isOffice(i+1) {
 		*role = append(*role, t.Span)
 		return i + 1
+	}
+	return i
+}
+
+// russianPart returns the end of a part of a body at token i, "управления связи | Портовой администрации", or i: it is
+// written small and may mean one of any body, or a body follows.
+func (c reading) russianPart(i, end int) int {
+	tokens := c.page.Tokens
+	if tokens[i].Upper || !c.tells(tokens[i].Low) || c.isOffice(i) {
+		return i
+	}
+	weak := c.resolver.lexicon.Heads["ru"].Weak.Has(tokens[i].Low)
+	n := i + 1
+	for ; n < min(end, i+5) && !tokens[n].Upper; n++ {
+		if c.opens(n) >= 0 || !tokens[n].Word {
+			return i
+		}
+		if c.tells(tokens[n].Low) || c.world.Generic[tokens[n].Low] {
+			break
+		}
+	}
+	if weak && n > i+1 || n < end && n > i+1 && c.opens(n) < 0 && c.bodyAt(n, end) > n {
+		return n
 	}
 	return i
 }
