@@ -389,6 +389,10 @@ func (f foreign) arabicAccording(s sentence, end int) (Report, bool) {
 	for last < end && s[last].region < 0 && s[last].Word {
 		last++
 	}
+	if last+1 < end && s[last+1].region >= 0 && last-1 <= longestPhrase && (s[last].Text == "،" || s[last].Text == "," || s[last].Text == ":") && f.Words(s[last+1].Span) >= 3 {
+		r := Report{Type: onrecord.Direct, Rule: "marks and verb", Confidence: 0.8, Content: onrecord.Spans{f.Regions[s[last+1].region].Inner}}
+		return f.make(s, r, 0, span{1, last}), true
+	}
 	if last-1 > longestPhrase || last+2 >= end || s[last].Text != "،" && s[last].Text != "," {
 		return Report{}, false
 	}

@@ -80,14 +80,15 @@ func (f foreign) chineseName(s sentence, first, last int) span {
 		}
 	}
 	last = f.beforeBehalf(s, first, last)
-	for i := first; i < last; i++ {
+	attributive := f.attributiveEnd(s, first, last)
+	for i := max(first, attributive); i < last; i++ {
 		if s[i].region >= 0 {
 			return span{}
 		}
 		if !chineseTail(s, i, last) || f.surnameAt(s, first, i, last) {
 			continue
 		}
-		if i == first {
+		if i == first || i == attributive {
 			return span{}
 		}
 		last = i
@@ -97,6 +98,17 @@ func (f foreign) chineseName(s sentence, first, last int) span {
 		return span{}
 	}
 	return span{first, last}
+}
+
+// attributiveEnd returns where a clause ends that says for whom the subject works, "在港务局工作的", or first.
+func (f foreign) attributiveEnd(s sentence, first, last int) int {
+	text := joinText(s[first:last])
+	for _, w := range []string{"工作的", "任职的", "供职的", "就职的", "任教的"} {
+		if at := strings.Index(text, w); at > 0 && strings.HasPrefix(text, "在") {
+			return first + len([]rune(text[:at+len(w)]))
+		}
+	}
+	return first
 }
 
 // surnameAt reports whether 于 at item i is somebody's surname rather than a preposition: behind an office, or as all of a
@@ -119,6 +131,9 @@ func (f foreign) surnameAt(s sentence, first, i, last int) bool {
 
 // beforeBehalf cuts 代表…发言 off a subject: those in whose name somebody speaks.
 func (f foreign) beforeBehalf(s sentence, first, last int) int {
+	if last-first > 6 && s[last-1].Text == "时" {
+		last-- // 发言时说
+	}
 	if last-first < 6 || joinText(s[last-2:last]) != "发言" && joinText(s[last-2:last]) != "發言" {
 		return last
 	}

@@ -20,6 +20,9 @@ func (f foreign) ideographs(s sentence) []Report {
 	if out := f.chineseMarks(s); len(out) > 0 {
 		return f.withJoined(s, out, end)
 	}
+	if r, ok := f.chineseFrameBehind(s, end); ok {
+		return []Report{r}
+	}
 	if r, ok := f.chineseAccording(s, end); ok {
 		return []Report{r}
 	}
@@ -30,6 +33,36 @@ func (f foreign) ideographs(s sentence) []Report {
 		return f.withJoined(s, []Report{r}, end)
 	}
 	return nil
+}
+
+// chineseFrameBehind finds the frame that follows a quotation as a sentence of its own: “…。”林晓说。
+func (f foreign) chineseFrameBehind(s sentence, end int) (Report, bool) {
+	before := f.At(s[0].Span.Start) - 1
+	if before < 0 || f.Tokens[before].Span.End != s[0].Span.Start || hasRegion(s) || end < 2 || end > longestChinese+8 {
+		return Report{}, false
+	}
+	region := f.RegionAt(before)
+	if region < 0 || f.Regions[region].Tokens.Last != before+1 || f.Words(f.Regions[region].Inner) < 4 {
+		return Report{}, false
+	}
+	for i := 1; i < end; i++ {
+		n := f.verbAt(s, i)
+		if n == 0 || i+n < end && !(s[i+n].Text == "，" || s[i+n].Text == "道" || s[i+n].Text == "：") {
+			continue
+		}
+		if i+n < end && s[i+n].Text != "道" {
+			return Report{}, false
+		}
+		source := f.chineseName(s, 0, i)
+		if source.empty() {
+			return Report{}, false
+		}
+		r := Report{Type: onrecord.Direct, Rule: "marks and verb", Confidence: 0.85, Content: onrecord.Spans{f.Regions[region].Inner}}
+		r.Cue = onrecord.Spans{s.span(i, i+n)}
+		r.Source = onrecord.Spans{s.span(source.first, source.last)}
+		return r, true
+	}
+	return Report{}, false
 }
 
 // chineseStance finds what stands between 对 and the words of a stance: 他对报告迟迟未能发布表示遗憾, 深表关切.
@@ -298,7 +331,8 @@ func (f foreign) chineseAccording(s sentence, end int) (Report, bool) {
 	for comma < end && s[comma].region < 0 && s[comma].Word {
 		comma++
 	}
-	if comma+4 > end || comma > 24 || s[comma].Text != "，" && s[comma].Text != "," {
+	marked := comma+1 < len(s) && s[comma+1].region >= 0
+	if comma+4 > end && !marked || comma > 32 || s[comma].Text != "，" && s[comma].Text != "," {
 		return Report{}, false
 	}
 	text, last := joinText(s[:comma]), comma
@@ -311,7 +345,10 @@ func (f foreign) chineseAccording(s sentence, end int) (Report, bool) {
 	if last == comma || s[0].Text == "在" && !strings.HasSuffix(text, "看来") || last < 3 {
 		return Report{}, false
 	}
-	r, ok := f.report(s, []span{{comma + 1, end}}, "according to")
+	r, ok := f.report(s, []span{{comma + 1, max(end, comma+2)}}, "according to")
+	if marked {
+		r, ok = Report{Type: onrecord.Direct, Rule: "marks and verb", Content: onrecord.Spans{f.Regions[s[comma+1].region].Inner}}, true
+	}
 	r.Confidence = 0.6
 	r.Cue, r.Source = onrecord.Spans{s[0].Span}, onrecord.Spans{s.span(1, last)}
 	return r, ok

@@ -34,7 +34,12 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 		}
 	}
 	var name text.Range
-	if behind := c.arabicNameBehind(r); behind.Len() > 0 && c.arabicOffice(c.skipArabicTitles(r)) {
+	r = c.arabicOf(&a, r)
+	if split := c.arabicForename(r); split.Len() > 0 {
+		a.person = true
+		c.arabicRole(&a, text.Range{First: c.skipArabicTitles(r), Last: c.withoutTail(r.First, split.First)})
+		name = split
+	} else if behind := c.arabicNameBehind(r); behind.Len() > 0 && c.arabicOffice(c.skipArabicTitles(r)) {
 		a.person = true
 		c.arabicRole(&a, text.Range{First: c.skipArabicTitles(r), Last: r.Last})
 		name = behind
@@ -43,13 +48,19 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 	}
 	if end := r.Last; a.role == "" && end < len(c.page.Tokens) && c.page.Tokens[end].Text == "،" && (a.person || name.Len() > 0) {
 		after := text.Range{First: end + 1, Last: end + 1}
-		for after.Last < len(c.page.Tokens) && after.Len() < reachOfOffice && c.page.Tokens[after.Last].Word {
+		words := c.resolver.lexicon.Foreign["ar"]
+		for after.Last < len(c.page.Tokens) && after.Len() < reachOfOffice && c.page.Tokens[after.Last].Word && !words.That[c.page.Tokens[after.Last].Low] && !words.Verbs[c.page.Tokens[after.Last].Low] {
 			after.Last++
 		}
-		if after.Len() > 0 && c.arabicOffice(after.First) {
-			c.arabicPart(&a, after)
+		switch {
+		case after.Len() > 0 && c.arabicOffice(after.First):
+			a.person = true
+			c.arabicRole(&a, after)
+		case after.Len() > 2:
+			c.arabicRelative(&a, after)
 		}
 	}
+	c.arabicBeside(&a, r.Last)
 	if name.Len() == 0 {
 		if a.role == "" {
 			return a, r
@@ -61,6 +72,110 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 	}
 	c.arabicPerson(&a, name)
 	return a, name
+}
+
+// arabicForename returns the name that ends a mention that begins with an office: from a known first name on, of two to
+// four words. It is empty where none is known.
+func (c reading) arabicForename(r text.Range) text.Range {
+	first := c.skipArabicTitles(r)
+	if first >= r.Last || !c.arabicOffice(first) || c.resolver.lexicon.WorldForenames[c.page.Tokens[first].Low] != "" && first == r.First {
+		return text.Range{}
+	}
+	for i := max(first+1, r.Last-4); i < r.Last-1; i++ {
+		if c.resolver.lexicon.WorldForenames[c.page.Tokens[i].Low] != "" && c.page.Tokens[i-1].Low != "بن" && c.page.Tokens[i-1].Low != "ابن" && c.page.Tokens[i-1].Low != "بنت" {
+			return text.Range{First: i, Last: r.Last}
+		}
+	}
+	return text.Range{}
+}
+
+// withoutTail cuts titles and what is said of an office off the end of its words: "مدير الهيئة [السابق]".
+func (c reading) withoutTail(first, last int) int {
+	for last > first+1 {
+		switch low := c.page.Tokens[last-1].Low; {
+		case arabicTitle(c.resolver.lexicon, low), low == "السابق", low == "السابقة", low == "الحالي", low == "الحالية", low == "الجديد", low == "الجديدة", low == "المؤقت", low == "المؤقتة":
+			last--
+		default:
+			return last
+		}
+	}
+	return last
+}
+
+// arabicOf cuts "of a body" and "speaking for a body" off the end of a mention of somebody by name.
+func (c reading) arabicOf(a *actor, r text.Range) text.Range {
+	tokens := c.page.Tokens
+	if c.arabicOffice(c.skipArabicTitles(r)) && c.resolver.lexicon.WorldForenames[tokens[c.skipArabicTitles(r)].Low] == "" {
+		return r
+	}
+	for i := r.First + 2; i+1 < r.Last; i++ {
+		from := i + 1
+		switch tokens[i].Low {
+		case "من", "لدى":
+		case "متحدثا", "متحدثة", "متحدثاً", "نيابة":
+			if tokens[from].Low == "باسم" || tokens[from].Low == "عن" {
+				from++
+			}
+		default:
+			continue
+		}
+		if from < r.Last && c.tells(bareFor(tokens[from].Low)) {
+			a.person = true
+			c.takeAffiliation(a, phrase{words: c.words(text.Range{First: from, Last: r.Last}), at: text.Range{First: from, Last: r.Last}})
+			return text.Range{First: r.First, Last: i}
+		}
+	}
+	return r
+}
+
+// arabicBeside reads what stands right behind a mention: a body in parentheses, "of" a body.
+func (c reading) arabicBeside(a *actor, i int) {
+	tokens := c.page.Tokens
+	if i+2 >= len(tokens) || a.affiliation != "" || a.inside.words != "" || !a.person {
+		return
+	}
+	switch low := tokens[i].Low; {
+	case tokens[i].Text == "(":
+		c.arabicParenthesis(a, i+1)
+	case (low == "من" || low == "لدى") && c.tells(bareFor(tokens[i+1].Low)):
+		at := text.Range{First: i + 1, Last: c.arabicBodyEnd(i + 1)}
+		c.takeAffiliation(a, phrase{words: c.words(at), at: at})
+	}
+}
+
+// arabicBodyEnd ends the name of a body that begins at token i: at a sign, a verb or a small word.
+func (c reading) arabicBodyEnd(i int) int {
+	words := c.resolver.lexicon.Foreign["ar"]
+	end := i + 1
+	for end < len(c.page.Tokens) && end-i < 9 && c.page.Tokens[end].Word && c.page.RegionAt(end) == c.page.RegionAt(i) {
+		switch low := c.page.Tokens[end].Low; {
+		case words.That[low], words.Verbs[low], low == "في", low == "خلال", low == "عن", low == "على", low == "إلى", low == "من", low == "أن", low == "أمس", low == "اليوم":
+			return end
+		}
+		end++
+	}
+	return end
+}
+
+// arabicRelative reads "who heads the authority" and "who works at the institute" behind a name and a comma.
+func (c reading) arabicRelative(a *actor, r text.Range) {
+	tokens := c.page.Tokens
+	if low := tokens[r.First].Low; low != "الذي" && low != "التي" || a.affiliation != "" {
+		return
+	}
+	switch tokens[r.First+1].Low {
+	case "يرأس", "ترأس", "يقود", "تقود", "يدير", "تدير", "يعمل", "تعمل", "يمثل", "تمثل", "يتولى", "تتولى", "أسس", "أسست", "يترأس", "تترأس":
+	default:
+		return
+	}
+	for i := r.First + 2; i < min(r.Last, r.First+6); i++ {
+		if c.tells(bareFor(tokens[i].Low)) {
+			at := text.Range{First: i, Last: c.arabicBodyEnd(i)}
+			a.person = true
+			c.takeAffiliation(a, phrase{words: c.words(at), at: at})
+			return
+		}
+	}
 }
 
 // arabicParenthesis reads what stands in parentheses behind a name, from token i on: a state, or an office with its body.
@@ -214,6 +329,9 @@ func (c reading) arabicPart(a *actor, r text.Range) text.Range {
 		end++
 	}
 	end = min(end, r.Last)
+	if speaks := tokens[i].Low; end < r.Last && (speaks == "متحدث" || speaks == "متحدثة" || speaks == "ناطق" || speaks == "ناطقة" || speaks == "مسؤول" || speaks == "مسؤولة" || speaks == "مصدر") {
+		end = r.Last // a spokesman without a name: all that follows is the body
+	}
 	c.arabicRole(a, text.Range{First: i, Last: end})
 	for end < r.Last-1 && arabicTitle(c.resolver.lexicon, tokens[end].Low) {
 		end++
@@ -285,6 +403,10 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 	tokens := c.page.Tokens
 	for i := r.First + 1; i < r.Last; i++ {
 		if tokens[i].Low == "لدى" {
+			if head := bare(tokens[r.First].Low); i+1 < r.Last && head != "سفير" && head != "سفيرة" && head != "مندوب" && head != "مندوبة" && head != "ممثل" && head != "ممثلة" && head != "مراقب" && head != "قائم" && c.tells(bareFor(tokens[i+1].Low)) {
+				at := text.Range{First: i + 1, Last: r.Last}
+				c.takeAffiliation(a, phrase{words: c.words(at), at: at})
+			}
 			r.Last = i
 		}
 	}
@@ -366,6 +488,10 @@ func (c reading) arabicName(a *actor, r text.Range) text.Range {
 			return r
 		}
 	}
+	if low := c.page.Tokens[r.Last-1].Low; !a.person && told && r.Len() == 1 && !strings.HasPrefix(low, "ال") {
+		r.Last = c.arabicBodyEnd(r.First) // شركة | لومينور
+		words = c.words(r)
+	}
 	if !a.person && (to == r.Last && !demonym || told) {
 		a.name, a.proof.Name = words, c.spans(r)
 		a.kind = c.arabicKind(words)
@@ -419,16 +545,51 @@ func (c reading) arabicKind(name string) onrecord.Kind {
 	if o, ok := c.world.Organisations[lexicon.Fold(name)]; ok {
 		return o.Kind
 	}
-	for w := range strings.FieldsSeq(name) {
-		if k, ok := c.world.Kinds.Lookup(bare(w)); ok {
-			return k.Kind
+	heads := c.resolver.lexicon.Heads["ar"]
+	var weak onrecord.Kind
+	nations, common := false, false
+	words := strings.Fields(name)
+	for n, w := range words {
+		w = bareFor(w)
+		nations = nations || heads.Nations.Has(w)
+		if n == 0 {
+			common = heads.Common.Has(w)
+		}
+	}
+	if nations && common {
+		return onrecord.KindIGO // المنظمة العالمية للمنارات
+	}
+	for i, w := range words {
+		if k, ok := c.lookupKind(bared(words), i, bareFor(w)); ok {
+			if heads.Weak.Has(bareFor(w)) {
+				if weak == "" {
+					weak = k
+				}
+				continue
+			}
+			return k
 		}
 		if o, ok := c.world.Organisations[w]; ok {
 			return o.Kind
 		}
-		if _, ok := c.world.Demonym(bare(w)); ok {
+		if _, ok := c.world.Demonym(bare(w)); ok && weak == "" {
 			return onrecord.KindState
 		}
+		if k, ok := c.world.Beside.Lookup(bareFor(w)); ok && i > 0 && weak != "" {
+			return k.Kind
+		}
+	}
+	if weak != "" {
+		return weak
 	}
 	return c.resolver.kindOf(name)
+}
+
+// bared are words without their articles.
+func bared(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = bareFor(w)
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onrecord/onrecord"
@@ -24,6 +25,10 @@ func (c reading) unnamedOne(a actor, r text.Range) actor {
 	if strings.HasPrefix(a.head, "пресс-служб") && a.affiliation != "" {
 		body := actor{name: a.affiliation, affiliation: a.affiliation, kind: firstKind(c.kind(a.affiliation), a.sort)}
 		body.proof.Name, body.proof.Affiliation = a.proof.Affiliation, a.proof.Affiliation
+		if len(a.proof.Affiliation) == 1 {
+			body.name = "пресс-служба " + c.words(c.page.Range(a.proof.Affiliation[0]))
+			body.proof.Name = append(slices.Clip(a.proof.Role), a.proof.Affiliation...)
+		}
 		return body
 	}
 	if known := c.holder(a, r); known != nil {

@@ -284,7 +284,7 @@ func (c reading) settleForeign(a *actor) {
 	switch {
 	case a.head != "" && office == onrecord.KindState && told != onrecord.KindIGO && told != onrecord.KindNGO && told != onrecord.KindCompany:
 		a.kind = onrecord.KindState
-	case a.head != "" && office == onrecord.KindOther && told != onrecord.KindIGO:
+	case a.head != "" && office == onrecord.KindOther && told != onrecord.KindIGO && !(strings.HasPrefix(a.head, "عضو") && told != "" && told != onrecord.KindState) && !(strings.HasPrefix(a.head, "نائب") && told != "" && strings.Contains(a.role, "رئيس")):
 		a.kind = onrecord.KindOther
 	case told != "":
 		a.kind = told

@@ -237,6 +237,10 @@ func (c reading) readBehalfIdeographs(a *actor, r text.Range) {
 			at := text.Range{First: i + len([]rune(speaks)), Last: to}
 			if at.Len() > 1 && unicode.Is(unicode.Han, []rune(c.page.Tokens[at.First].Text)[0]) {
 				c.takeBehalf(a, c.phrase(at))
+				if a.person && a.affiliation == "" && a.name != "" && c.kindAnywhere(c.words(at)) != "" {
+					c.takeAffiliation(a, c.phrase(at))
+					c.settleIdeographs(a)
+				}
 			}
 			return
 		}

@@ -12,6 +12,11 @@ func (c reading) settleIdeographs(a *actor) {
 		a.affiliation, a.kind = c.setting.Issuer.Name, c.setting.Issuer.Kind
 		return
 	}
+	if a.affiliation == "" && a.role != "" && a.kind == "" && a.name == "" && !c.amongDelegates() && len(a.proof.Role) > 0 && c.ideographStaff(a.head) {
+		if body := c.ideographHouse(c.page.At(a.proof.Role[0].Start)); body.words != "" {
+			a.affiliation, a.proof.Affiliation = body.words, c.spans(body.at)
+		}
+	}
 	if c.genericIdeographs(a.affiliation) {
 		if known := c.lastBody(c.kindAnywhere(a.affiliation)); known != nil {
 			a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
@@ -32,6 +37,16 @@ func (c reading) settleIdeographs(a *actor) {
 			}
 		}
 	}
+}
+
+// ideographStaff reports an office that tells no kind by itself.
+func (c reading) ideographStaff(head string) bool {
+	for _, o := range c.world.Offices {
+		if o.Word == head {
+			return o.Kind == "" && head != "代表" && head != "主席" && head != "联合主席" && head != "共同主席"
+		}
+	}
+	return false
 }
 
 // genericIdeographs reports a word for what a body is that stands for its name: 协会.
@@ -62,7 +77,7 @@ func (c reading) kindAnywhere(name string) onrecord.Kind {
 		}
 	}
 	if kind != "" {
-		return c.ofBody(name, kind)
+		return c.ofBody(name, c.amongNations(name, kind))
 	}
 	runes := []rune(name)
 	if len(runes) > 30 {
@@ -76,6 +91,27 @@ func (c reading) kindAnywhere(name string) onrecord.Kind {
 		}
 	}
 	return ""
+}
+
+// amongNations makes a body of several states, 世界灯塔组织, an intergovernmental one.
+func (c reading) amongNations(name string, kind onrecord.Kind) onrecord.Kind {
+	heads := c.resolver.lexicon.Heads[c.page.Lang]
+	if heads == nil || kind != onrecord.KindState && kind != onrecord.KindNGO {
+		return kind
+	}
+	nations, common := false, false
+	runes := []rune(name)
+	for i := range runes {
+		for n := 1; n <= 3 && i+n <= len(runes); n++ {
+			w := string(runes[i : i+n])
+			nations = nations || i+n < len(runes) && n > 1 && heads.Nations.Has(w)
+			common = common || i+n == len(runes) && heads.Common.Has(w)
+		}
+	}
+	if nations && common {
+		return onrecord.KindIGO
+	}
+	return kind
 }
 
 // ofBody keeps the kind of an international body for what belongs to it, 联合国…委员会.

@@ -13,7 +13,7 @@ import (
 // Japanese (外務省の小林報道官).
 func (c reading) ideographs(r text.Range) (actor, text.Range) {
 	whole := c.words(r)
-	if a, ok := c.ideographPronoun(whole); ok {
+	if a, ok := c.ideographPronoun(whole, r.First); ok {
 		return a, r
 	}
 	if name, inside := c.ideographParenthesis(r); inside.Len() > 0 {
@@ -39,10 +39,27 @@ func (c reading) ideographs(r text.Range) (actor, text.Range) {
 		return actor{kind: onrecord.KindOther}, text.Range{}
 	}
 	a := actor{}
+	if rest, body := c.attributive(whole); rest != "" {
+		whole = rest
+		a.affiliation, a.proof.Affiliation = body, c.spans(c.find(body, r))
+		r = c.find(rest, r)
+	}
+	if rest, ok := strings.CutPrefix(whole, "其"); ok && rest != "" {
+		if body := c.ideographHouse(r.First); body.words != "" && a.affiliation == "" {
+			a.affiliation, a.proof.Affiliation = body.words, c.spans(body.at)
+		}
+		whole = rest
+		r = c.find(rest, r)
+	}
 	c.ideographPart(&a, whole)
 	c.ideographApposition(&a, r.Last)
 	if a.name == "" && a.role == "" {
+		held := a
 		a = c.ideographName(whole, r)
+		if held.affiliation != "" && a.person {
+			a.affiliation, a.proof.Affiliation = held.affiliation, held.proof.Affiliation
+			c.settleIdeographs(&a)
+		}
 		if a.person && a.role == "" {
 			c.introducedBy(&a)
 			c.settleIdeographs(&a)
@@ -63,6 +80,75 @@ func (c reading) ideographs(r text.Range) (actor, text.Range) {
 	}
 	c.settleIdeographs(&a)
 	return a, name
+}
+
+// attributive divides a mention at the 的 behind the body that somebody is of: 来自港务局的林晓, 领导基金会的林晓.
+func (c reading) attributive(whole string) (rest, body string) {
+	at := strings.Index(whole, "的")
+	if at <= 0 || at+len("的") >= len(whole) {
+		return "", ""
+	}
+	body, rest = whole[:at], whole[at+len("的"):]
+	for _, lead := range []string{"来自", "任职于", "供职于", "就职于", "就读于", "任教于", "领导", "执掌", "负责", "主管", "代表", "在", "創辦", "创办"} {
+		if cut, ok := strings.CutPrefix(body, lead); ok {
+			body = cut
+			break
+		}
+	}
+	for _, tail := range []string{"工作", "任职", "供职", "就职", "任教"} {
+		body = strings.TrimSuffix(body, tail)
+	}
+	_, office := c.officeIn(body)
+	if body == "" || office != "" || c.kindAnywhere(body) == "" {
+		return "", ""
+	}
+	if _, held := c.officeIn(rest); held == "" && !c.looksLikeName(rest) {
+		return "", ""
+	}
+	return rest, body
+}
+
+// ideographHouse returns the body that the sentences before token i begin with.
+func (c reading) ideographHouse(i int) phrase {
+	n := 0
+	for par := c.page.ParagraphAt(c.page.Tokens[i].Span.Start); par >= 0 && n < houseBack; par-- {
+		sentences := c.page.Paragraphs[par].Sentences
+		for s := len(sentences) - 1; s >= 0 && n < houseBack; s-- {
+			if sentences[s].First >= i || c.page.RegionAt(sentences[s].First) >= 0 {
+				continue
+			}
+			n++
+			if end := c.ideographBody(sentences[s], i); end > sentences[s].First {
+				at := text.Range{First: sentences[s].First, Last: end}
+				return phrase{words: c.words(at), at: at}
+			}
+		}
+	}
+	return phrase{}
+}
+
+// longestIdeographBody is of how many characters the name of a body may be.
+const longestIdeographBody = 18
+
+// ideographBody returns where the body ends whose name opens a sentence: at the first word that tells a kind, or one that
+// goes on with it.
+func (c reading) ideographBody(sentence text.Range, last int) int {
+	end := 0
+	for to := sentence.First + 3; to <= min(sentence.Last, last, sentence.First+longestIdeographBody); to++ {
+		if !c.page.Tokens[to-1].Word {
+			break
+		}
+		if end > 0 && to > end+3 {
+			break
+		}
+		name := c.words(text.Range{First: sentence.First, Last: to})
+		for _, k := range c.world.Anywhere {
+			if strings.HasSuffix(name, k.Word) && utf8.RuneCountInString(name) > utf8.RuneCountInString(k.Word) {
+				end = to
+			}
+		}
+	}
+	return end
 }
 
 // ideographParenthesis divides 本多先生（日本） into the name and what stands in the first parentheses.
@@ -154,7 +240,7 @@ func unnamedIdeographs(s string) bool {
 	return false
 }
 
-func (c reading) ideographPronoun(whole string) (actor, bool) {
+func (c reading) ideographPronoun(whole string, at int) (actor, bool) {
 	for _, end := range []string{whole, strings.TrimSuffix(whole, "方")} {
 		for w := range c.world.First {
 			if end == w || strings.HasSuffix(end, w) && utf8.RuneCountInString(end) <= utf8.RuneCountInString(w)+2 {
@@ -167,6 +253,9 @@ func (c reading) ideographPronoun(whole string) (actor, bool) {
 	}
 	switch whole {
 	case "他", "她", "它", "彼", "彼女", "同氏", "他们":
+		if a := c.ideographIntroduced(at); whole != "它" && a.name != "" {
+			return a, true
+		}
 		for i := len(c.recent) - 1; i >= 0; i-- {
 			if k := c.recent[i]; k.person == (whole != "它") && k.name != "" {
 				return *k, true
@@ -175,6 +264,59 @@ func (c reading) ideographPronoun(whole string) (actor, bool) {
 		return actor{}, true
 	}
 	return actor{}, false
+}
+
+// ideographIntroduced returns whom the sentences before token i say to hold an office, where nobody has spoken since:
+// 林晓担任港务局局长。
+func (c reading) ideographIntroduced(i int) actor {
+	spoken := -1
+	if k := c.lastNamed(); k != nil {
+		spoken = k.at
+	}
+	n := 0
+	for par := c.page.ParagraphAt(c.page.Tokens[i].Span.Start); par >= 0 && n < houseBack; par-- {
+		sentences := c.page.Paragraphs[par].Sentences
+		for s := len(sentences) - 1; s >= 0 && n < houseBack; s-- {
+			sentence := sentences[s]
+			if sentence.First >= i || c.page.RegionAt(sentence.First) >= 0 {
+				continue
+			}
+			if c.page.Tokens[sentence.First].Span.Start <= spoken {
+				return actor{}
+			}
+			n++
+			if a := c.holdsOffice(sentence); a.name != "" {
+				return *c.remember(a, c.page.Tokens[sentence.First].Span.Start)
+			}
+		}
+	}
+	return actor{}
+}
+
+// holdsOffice reads 林晓担任港务局局长 and 林晓是港务局局长.
+func (c reading) holdsOffice(sentence text.Range) actor {
+	end := sentence.First
+	for end < sentence.Last && c.page.Tokens[end].Word {
+		end++
+	}
+	words := c.words(text.Range{First: sentence.First, Last: end})
+	for _, verb := range []string{"出任", "担任", "就任", "现任", "兼任", "是", "为"} {
+		name, rest, ok := strings.Cut(words, verb)
+		if !ok || !c.looksLikeName(name) && utf8.RuneCountInString(name) > 4 || name == "" {
+			continue
+		}
+		at, word := c.officeIn(rest)
+		if word == "" || at+len(word) != len(rest) {
+			continue
+		}
+		body, middle := c.bodyHead(strings.TrimSpace(rest[:at]))
+		a := actor{name: name, person: true, head: word, role: strings.TrimSpace(middle + word), affiliation: body}
+		whole := text.Range{First: sentence.First, Last: end}
+		a.proof.Name, a.proof.Role, a.proof.Affiliation = c.spans(c.find(name, whole)), c.spans(c.find(a.role, whole)), c.spans(c.find(body, whole))
+		c.settleIdeographs(&a)
+		return a
+	}
+	return actor{}
 }
 
 // officeIn returns the office that ends last in s, the longest of those.

@@ -86,6 +86,15 @@ func (c reading) russianHead(low string) (string, bool) {
 	return low, true
 }
 
+// stressedEnding reports the stem of an adjective that is stressed on its ending: областной, городской.
+func stressedEnding(stem string) bool {
+	switch stem {
+	case "областн", "городск", "морск", "речн", "лесн", "краев", "заводск", "миров", "донск", "тверск", "городов", "больш", "основн", "запасн", "людск", "степн", "портовск", "районн-городск", "земельн-городск":
+		return true
+	}
+	return false
+}
+
 // nominativeBodyAdjective writes an adjective before the head of a name in the nominative that agrees with the head.
 func nominativeBodyAdjective(w, noun string) string {
 	low := strings.ToLower(w)
@@ -110,6 +119,8 @@ func nominativeBodyAdjective(w, noun string) string {
 			return likeCase(w, stem+"ее")
 		case neuter:
 			return likeCase(w, stem+"ое")
+		case stressedEnding(stem):
+			return likeCase(w, stem+"ой")
 		case strings.ContainsRune("кгх", last) || e.soft || hissing:
 			return likeCase(w, stem+"ий")
 		case e.oblique == "ой":
