@@ -124,16 +124,17 @@ func (r *Reader) entity(ctx context.Context, name string) (e Entity, err error) 
 // Stand is where somebody stands on a topic by the last of their words that say so: the position, the words, and how
 // often each position was taken.
 type Stand struct {
-	Actor    string            `json:"actor"`
-	Kind     onrecord.Kind     `json:"kind,omitempty"`
-	Topic    string            `json:"topic,omitempty"`
-	Position string            `json:"position"`
-	SaidAt   string            `json:"said_at"`
-	Speaker  string            `json:"speaker,omitempty"`
-	Text     string            `json:"text"`
-	QuoteID  onrecord.QuoteID  `json:"quote_id"`
-	Times    map[string]int    `json:"times"`
-	Source   onrecord.SourceID `json:"source"`
+	Actor    string        `json:"actor"`
+	Kind     onrecord.Kind `json:"kind,omitempty"`
+	Topic    string        `json:"topic,omitempty"`
+	Position string        `json:"position"`
+	SaidAt   string        `json:"said_at"`
+	Speaker  string        `json:"speaker,omitempty"`
+	// Text is what was said, or of a long text the stretch around the words of position.
+	Text    string            `json:"text"`
+	QuoteID onrecord.QuoteID  `json:"quote_id"`
+	Times   map[string]int    `json:"times"`
+	Source  onrecord.SourceID `json:"source"`
 }
 
 // standWindow is how many of the newest words of position are looked at.
@@ -163,7 +164,7 @@ func (r *Reader) stands(ctx context.Context, q SearchQuery) ([]Stand, error) {
 	// Quotes without a position have the facet of none.
 	match := "(" + f.match + ") NOT " + facetMatch(facetPosition, "")
 	rows, err := tx.QueryContext(ctx, `
-SELECT `+quoteColumns+` FROM quotes_fts CROSS JOIN v_quotes q ON q.rowid = quotes_fts.rowid
+SELECT `+quoteColumns+`, (SELECT n.position_cue FROM quotes n WHERE n.id = q.rowid) FROM quotes_fts CROSS JOIN v_quotes q ON q.rowid = quotes_fts.rowid
 WHERE quotes_fts MATCH :match AND q.position IS NOT NULL AND `+text+`
 ORDER BY coalesce(q.published_at, q.first_seen_at) DESC, q.quote_id DESC LIMIT :window`,
 		append(args, sql.Named("match", match), sql.Named("window", standWindow))...)
@@ -174,10 +175,12 @@ ORDER BY coalesce(q.published_at, q.first_seen_at) DESC, q.quote_id DESC LIMIT :
 	var stands []Stand
 	places := make(map[[2]string]int)
 	for rows.Next() {
-		h, err := scanHit(rows)
+		var cue onrecord.Spans
+		h, err := scanHit(rows, fromJSON(&cue))
 		if err != nil {
 			return nil, err
 		}
+		h.Text = around(h, cue)
 		topics := h.Topics
 		if q.Topic != "" {
 			topics = []string{q.Topic}
@@ -209,6 +212,32 @@ func tally(stands []Stand, places map[[2]string]int, h Hit, topic string) []Stan
 	}
 	stands[at].Times[h.Position]++
 	return stands
+}
+
+// standRunes is how many characters of what was said are shown with a position.
+const standRunes = 240
+
+// around is the text of a hit, or of a long one the stretch around its words of position.
+func around(h Hit, cue onrecord.Spans) string {
+	text := onrecord.NewText(h.Text)
+	if text.Len() <= standRunes {
+		return h.Text
+	}
+	at := 0
+	if len(cue) > 0 && len(h.ContentSpans) > 0 {
+		at = max(0, cue[0].Start-h.ContentSpans[0].Start-standRunes/3)
+	}
+	at = min(at, text.Len()-standRunes)
+	from, to := text.Byte(at), text.Byte(at+standRunes)
+	from, to = wordStart(h.Text, from, to), wordEnd(h.Text, to, from)
+	words := h.Text[from:to]
+	if from > 0 {
+		words = "…" + words
+	}
+	if to < len(h.Text) {
+		words += "…"
+	}
+	return words
 }
 
 // list reads the rows of a query.

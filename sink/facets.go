@@ -72,7 +72,7 @@ func (r *Reader) facetHits(ctx context.Context, q SearchQuery) ([]Hit, error) {
 	if err != nil || f == nil {
 		return nil, err
 	}
-	f.columns, f.text = facetColumns, "''"
+	f.columns, f.text, f.light = facetColumns, "''", true
 	if err := f.newest(ctx, ""); err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ type finder struct {
 	view, fts  string
 	columns    string
 	text       string // what is searched, for the snippet
+	light      bool   // the columns cost no more than finding the rows
 	match      string // "" for all
 	conditions []condition
 	patterns   []pattern
@@ -263,16 +264,22 @@ func (f *finder) fetch(ctx context.Context, ids, match string) error {
 		from = f.view + " q"
 		text = "+q.rowid IN (SELECT value FROM json_each(:ids)) AND " + text
 	}
-	rows, err := f.tx.QueryContext(ctx, `
+	query := `
 WITH picked AS MATERIALIZED (
   SELECT q.rowid AS id, coalesce(q.published_at, q.first_seen_at) AS day
-  FROM `+from+`
-  WHERE `+text+`
+  FROM ` + from + `
+  WHERE ` + text + `
   ORDER BY day DESC, id DESC LIMIT :limit
 )
-SELECT `+f.columns+`, `+f.text+`
-FROM picked CROSS JOIN `+f.view+` q ON q.rowid = picked.id
-ORDER BY picked.day DESC, picked.id DESC`,
+SELECT ` + f.columns + `, ` + f.text + `
+FROM picked CROSS JOIN ` + f.view + ` q ON q.rowid = picked.id
+ORDER BY picked.day DESC, picked.id DESC`
+	if f.light {
+		query = `
+SELECT ` + f.columns + `, ` + f.text + ` FROM ` + from + ` WHERE ` + text + `
+ORDER BY coalesce(q.published_at, q.first_seen_at) DESC, q.rowid DESC LIMIT :limit`
+	}
+	rows, err := f.tx.QueryContext(ctx, query,
 		append(args, sql.Named("ids", ids), sql.Named("limit", f.q.Limit-len(f.hits)))...)
 	if err != nil {
 		return err
