@@ -61,6 +61,10 @@ picture: build ## docs/demo.svg, the README's picture, drawn from what the demo 
 	rm -rf data/demo
 	$(GO) run ./internal/termsvg/picture -o docs/demo.svg -show "make demo" -- bin/onrecord --data data/demo demo
 
+.PHONY: screenshot
+screenshot: ## docs/web.png, the README's picture of the page, of the demo's archive in Chromium
+	$(GO) test -tags $(TAGS) -run '^TestScreenshot$$' -count 1 ./cmd/onrecord -args -screenshot $(CURDIR)/docs/web.png
+
 # Other documents than those that the extractor learned from. The data is not part of the repository.
 GOLD ?= ../shared/eval/polnear-dev.jsonl
 

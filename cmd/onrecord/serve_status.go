@@ -95,6 +95,9 @@ func (w *watch) connect(ctx context.Context) (*stream.Conn, error) {
 	dial := w.clusterDial(w.cfg, stream.RoleMonitor)
 	if dial.URL == "" {
 		endpoint, err := stream.ReadEndpoint(w.natsDir())
+		if errors.Is(err, onrecord.ErrNotFound) {
+			return nil, fmt.Errorf("no onrecord runs on %s: start `onrecord run`", w.dataDir)
+		}
 		if err != nil {
 			return nil, err
 		}

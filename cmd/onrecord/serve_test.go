@@ -119,7 +119,7 @@ func TestServe(t *testing.T) {
 	if len(d.Pages) != 1 || d.Pages[0] != page.url {
 		t.Errorf("doctor knows the pages %v, want %s", d.Pages, page.url)
 	}
-	if _, body := fetchPage(t, page.url+"sources"); !strings.Contains(body, "no onrecord is running") {
+	if _, body := fetchPage(t, page.url+"sources"); !strings.Contains(body, "no onrecord runs on") {
 		t.Errorf("the sources, where nothing runs:\n%s", body)
 	}
 	// Another page where the first one is: the next free port, said by both.

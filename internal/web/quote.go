@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/onrecord/onrecord"
@@ -11,7 +12,8 @@ import (
 // quoteView is what the page of a quote shows.
 type quoteView struct {
 	sink.Exhibit
-	Attribution string
+	// Of is the organisation spoken for, as it is written, and OfName the name it is known by; "" where the speaker is it.
+	Of, OfName string
 	// Context is the text around the words; Cut says whether there is more of it before or behind.
 	Context             [][]piece
 	CutBefore, CutAfter bool
@@ -54,8 +56,11 @@ func (s *Server) quote(r *request) (sink.Exhibit, error) {
 func (s *Server) showQuote(r *request, e sink.Exhibit, verified *sink.Result) (answer, error) {
 	q := e.Quote
 	v := quoteView{
-		Exhibit: e, Attribution: cite.Attribution(*q), Outside: outside(e.Statement.URL),
+		Exhibit: e, Outside: outside(e.Statement.URL),
 		Verifiable: s.cfg.Derive != nil, Verified: verified,
+	}
+	if of := cmp.Or(q.Speaker.Affiliation, q.Stakeholder); of != q.Speaker.Name && (q.Speaker.Name != "" || q.Speaker.Role != "") {
+		v.Of, v.OfName = of, cmp.Or(q.Stakeholder, of)
 	}
 	if v.Outside != "" {
 		v.Link = outside(cite.Address(e))
@@ -70,7 +75,7 @@ func (s *Server) showQuote(r *request, e sink.Exhibit, verified *sink.Result) (a
 	if v.Corrections, err = r.archive.CorrectionsOf(r.Context(), q.ID); err != nil {
 		return answer{}, err
 	}
-	return answer{view: view{Title: v.Attribution, Part: "search", Data: v}, fresh: verified != nil}, nil
+	return answer{view: view{Title: cite.Attribution(*q), Part: "search", Data: v}, fresh: verified != nil}, nil
 }
 
 // setContext cuts out the text around the words, as far as to who said them if that is near.

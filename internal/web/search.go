@@ -44,7 +44,6 @@ type searchView struct {
 type form struct {
 	url.Values
 	Kinds, Types, Topics, Positions, Langs, Sources []choice
-	More                                            bool // filters beyond those always shown are set
 }
 
 // choice is a value that a field can have.
@@ -203,6 +202,8 @@ func (s *Server) chips(values url.Values) []chip {
 			c.Value = s.topicName(v)
 		case "kind":
 			c.Value = kindName(v)
+		case "position":
+			c.Value = words(v)
 		case "statements", "ranked", "all_versions":
 			c.Value = "yes"
 		}
@@ -235,7 +236,7 @@ func (s *Server) form(values url.Values, f sink.Facets) form {
 	for _, t := range onrecord.QuoteTypes() {
 		types = append(types, string(t))
 	}
-	form := form{
+	return form{
 		Values:    values,
 		Kinds:     choices("kind", kinds, kindName, nil),
 		Types:     choices("type", types, same, nil),
@@ -244,8 +245,4 @@ func (s *Server) form(values url.Values, f sink.Facets) form {
 		Langs:     choices("lang", nil, same, f.Langs),
 		Sources:   choices("source", nil, same, f.Sources),
 	}
-	for _, name := range []string{"affiliation", "type", "position", "lang", "source", "until", "min_confidence", "all_versions", "statements", "ranked"} {
-		form.More = form.More || values.Get(name) != ""
-	}
-	return form
 }

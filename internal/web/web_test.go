@@ -374,6 +374,19 @@ func TestStands(t *testing.T) {
 	server := serve(t, s.fill(t))
 	body := page(t, server, server.URL+"/topic/harbour-accord")
 	has(t, "the topic", body, "Who stands where", "<strong>calls for</strong>", "also supports, 2×", "also opposes, 1×")
+	long := s.statement(t, onrecord.Statement{
+		URL: "https://quaywatch.example/news/long", Title: "At length", PublishedAt: onrecord.Day(2026, 3, 20),
+		Text: strings.Repeat("Much was said of tides. ", 100) + "We oppose Article 9. " + strings.Repeat("More was said. ", 50),
+	})
+	q := said(t, long, long.Text, "", "", inventedSpeaker)
+	q.Position = &onrecord.Position{Label: "opposes", Cue: said(t, long, "We oppose", "", "", inventedSpeaker).Content}
+	s.quotes(t, long, q)
+	again := serve(t, s.fill(t))
+	shown := page(t, again, again.URL+"/topic/harbour-accord")
+	has(t, "a position taken at length", shown, "<strong>opposes</strong>", "We oppose Article 9", "tides. We oppose")
+	if row := regexp.MustCompile(`<td><a href="/quote/q\w+">([^<]*)</a></td>`).FindStringSubmatch(shown); row == nil || len(row[1]) > 260 || !strings.HasPrefix(row[1], "…") {
+		t.Errorf("the words of a position: %q", row)
+	}
 	if n := strings.Count(body, "<strong>"); n != 1 {
 		t.Errorf("%d stands of one organisation", n)
 	}
