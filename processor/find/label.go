@@ -158,6 +158,9 @@ func furniture(w string) bool {
 func (p *Page) takeLetters(labels []text.Range) int {
 	var at []int
 	found := map[string]bool{}
+	if n := p.takeAnswers(labels); n > 0 {
+		return n
+	}
 	for i, par := range p.Paragraphs {
 		if w := p.Tokens[par.Tokens.First].Text; (w == "Q." || w == "A.") && par.Tokens.Len() > 2 && labels[i].Len() == 0 {
 			at = append(at, i)
@@ -171,6 +174,37 @@ func (p *Page) takeLetters(labels []text.Range) int {
 		first := p.Paragraphs[i].Tokens.First
 		labels[i] = text.Range{First: first, Last: first + 1}
 	}
+	return len(at)
+}
+
+// takeAnswers makes labels of the letter that opens the answers of an interview in other languages, "R.", "A.", "О.", where
+// three paragraphs begin with it at least.
+func (p *Page) takeAnswers(labels []text.Range) int {
+	letter := map[string]string{"es": "R", "fr": "R", "de": "A", "ru": "О"}[p.Lang]
+	if letter == "" {
+		return 0
+	}
+	var at []text.Range
+	var pars []int
+	for i, par := range p.Paragraphs {
+		first := par.Tokens.First
+		if par.Tokens.Len() < 4 || labels[i].Len() > 0 {
+			continue
+		}
+		switch w := p.Tokens[first].Text; {
+		case w == letter+".":
+			at, pars = append(at, text.Range{First: first, Last: first + 1}), append(pars, i)
+		case w == letter && p.Tokens[first+1].Text == "." && p.Tokens[first+1].Span.Start == p.Tokens[first].Span.End:
+			at, pars = append(at, text.Range{First: first, Last: first + 2}), append(pars, i)
+		}
+	}
+	if len(at) < 3 {
+		return 0
+	}
+	for n, i := range pars {
+		labels[i] = at[n]
+	}
+	p.answersAlone = true
 	return len(at)
 }
 

@@ -36,6 +36,9 @@ func (p *Page) turnEnd(i int) int {
 		}
 		return i
 	}
+	if p.answersAlone && p.Labels[i].Len() > 0 {
+		return i + 1
+	}
 	for i++; i < len(p.Paragraphs) && p.Labels[i].Len() == 0 && p.Tokens[p.Paragraphs[i].Tokens.First].Text != "\\" && !p.tail[i]; i++ {
 	}
 	return i

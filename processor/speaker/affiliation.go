@@ -11,6 +11,15 @@ import (
 // "Cisco technology policy director", "director for policy at Cisco", "ambassador of Norway to Chad".
 func (c *cast) splitRole(r text.Range, head int) (role, affiliation phrase) {
 	tokens := c.page.Tokens
+	if c.page.Lang == "en" && r.Len() > 1 && r.First < head && (tokens[r.First].Low == "one" || tokens[r.First].Low == "another") {
+		r.First++ // one veteran negotiator
+	}
+	if c.page.Lang == "en" && r.Last-1 > head && tokens[r.Last-1].Low == "there" { // a marine biologist there
+		r.Last--
+		if body := c.lookBack(r.First, c.bodyIn); body != nil {
+			return c.phrase(r), phrase{words: body.affiliation, at: c.rangeOf(body.proof.Affiliation)}
+		}
+	}
 	if owner, ok := c.possessive(&r, head); ok {
 		return c.phrase(c.withoutLinked(r, head)), owner
 	}

@@ -265,6 +265,10 @@ func (c *cast) readWork(a *actor, i int) {
 				return
 			}
 		}
+	case "speaks":
+		if tokens[i+2].Low == "for" {
+			c.readMembership(a, i+2, i+3)
+		}
 	case "heads", "headed", "leads", "led", "runs", "ran", "chairs", "chaired", "directs", "represents", "represented", "founded", "advises", "advised":
 		if a.affiliation != "" {
 			return
@@ -278,6 +282,24 @@ func (c *cast) readWork(a *actor, i int) {
 		first := c.skipGeneric(i+2, len(tokens))
 		if end := c.organisationEnd(first); end > first {
 			c.takeAffiliation(a, c.phrase(text.Range{First: first, Last: end}))
+			if office := officeOfVerb(tokens[i+1].Low); office != "" {
+				c.takeRole(a, phrase{words: office, at: text.Range{First: i + 1, Last: i + 2}})
+			}
 		}
 	}
+}
+
+// officeOfVerb is the office of whoever does what a verb says: who chairs a council is its chair.
+func officeOfVerb(verb string) string {
+	switch verb {
+	case "chairs":
+		return "chair"
+	case "heads":
+		return "head"
+	case "directs":
+		return "director"
+	case "founded":
+		return "founder"
+	}
+	return ""
 }

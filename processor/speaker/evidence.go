@@ -26,6 +26,14 @@ func (c *cast) spans(r text.Range) onrecord.Spans {
 	return onrecord.Spans{c.page.Span(r)}
 }
 
+// rangeOf is where the first of some spans stands, empty where there is none.
+func (c *cast) rangeOf(spans onrecord.Spans) text.Range {
+	if len(spans) == 0 {
+		return text.Range{}
+	}
+	return c.page.Range(spans[0])
+}
+
 // takeRole gives the actor an office, unless it has one.
 func (c *cast) takeRole(a *actor, p phrase) {
 	if a.role == "" && p.words != "" {

@@ -34,6 +34,9 @@ func (c reading) mention(r text.Range) (actor, text.Range) {
 	if r.Len() == 0 {
 		return actor{}, r
 	}
+	if low := c.page.Tokens[r.First].Low; r.Len() > 1 && c.page.Lang == "de" && low == "er" {
+		r.Last = r.First + 1 // sagte er der Nachrichtenagentur
+	}
 	if a, ok := c.standIn(r); ok {
 		return a, r
 	}
@@ -70,6 +73,13 @@ func (c reading) standIn(r text.Range) (actor, bool) {
 	}
 	low := c.page.Tokens[r.First].Low
 	switch {
+	case c.page.Lang == "fr" && low == "on":
+		if body := c.atBody(r.First); body.words != "" { // Au ministère, on assure que
+			a := actor{name: body.words, kind: body.kind, proof: onrecord.Evidence{Name: c.spans(body.at)}}
+			a.itself()
+			return a, true
+		}
+		fallthrough
 	case c.world.First[low]:
 		if i := c.setting.Issuer; c.setting.Firsthand && low != "je" && low != "j'" && low != "yo" && low != "ich" && low != "я" {
 			return actor{name: i.Name, affiliation: i.Name, kind: i.Kind}, true
@@ -79,6 +89,28 @@ func (c reading) standIn(r text.Range) (actor, bool) {
 		return c.reached(r), true
 	}
 	return actor{}, false
+}
+
+// atBody returns the body at which "on" speaks: the sentence begins with it, "Au ministère de la santé, on assure".
+func (c reading) atBody(i int) phrase {
+	sentence := c.sentenceOf(i)
+	first := sentence.First
+	if sentence.Len() == 0 || first >= i {
+		return phrase{}
+	}
+	switch c.page.Tokens[first].Low {
+	case "au", "à", "chez", "aux", "dans", "du":
+	default:
+		return phrase{}
+	}
+	for first++; first < i && (c.world.Articles[c.page.Tokens[first].Low] || c.page.Tokens[first].Low == "côté" || c.world.Links[c.page.Tokens[first].Low]); first++ {
+	}
+	at := text.Range{First: first, Last: c.bodyAt(first, i)}
+	kind := c.kind(c.words(at))
+	if at.Len() == 0 || kind == "" {
+		return phrase{}
+	}
+	return phrase{words: c.canonical(at), at: at, kind: kind}
 }
 
 // one settles a mention of one speaker: the parts between its commas and, beside it, an apposition.

@@ -38,6 +38,10 @@ func (c reading) career(a *actor, name text.Range) {
 	}
 	if i < end && i == name.Last && employs(tokens[i].Low) {
 		c.employedIn(a, text.Range{First: i + 1, Last: end})
+		if a.sex == "" {
+			a.sex = c.sexOfName(c.words(name))
+		}
+		c.officeOfVerb(a, i)
 		return
 	}
 	if sentence := c.sentenceOf(name.First); c.page.Lang == "de" && sentence.Len() > 2 && tokens[sentence.First].Low == "als" {
@@ -154,18 +158,36 @@ func (c reading) house(i int) phrase {
 			if body := c.firstBody(sentences[s], i); body.words != "" {
 				return body
 			}
+			if body := c.subjectName(sentences[s], i); body.words != "" {
+				return body
+			}
 			n++
 		}
 	}
 	return phrase{}
 }
 
+// subjectName returns what a sentence begins with before token i where it is a single name that no person bears:
+// "Granulex conteste ces chiffres".
+func (c reading) subjectName(sentence text.Range, i int) phrase {
+	first := sentence.First
+	at := text.Range{First: first, Last: first + 1}
+	if c.page.Lang == "de" || first+1 >= min(sentence.Last, i) || c.runAt[first] < 0 || c.page.RegionAt(first) >= 0 || !c.page.Tokens[first+1].Word || c.page.Tokens[first+1].Upper {
+		return phrase{}
+	}
+	low := c.page.Tokens[first].Low
+	if run := c.runs[c.runAt[first]]; run.Len() != 1 || c.forenameAt(first) != "" || len(c.full[low]) > 0 || len(c.names[low]) < 2 || c.isOffice(first) || c.world.Articles[low] || functionWord(low) {
+		return phrase{}
+	}
+	return phrase{words: c.words(at), at: at}
+}
+
 // staffHeads are the beginnings of nouns of office, by language, that nobody holds but in a body.
 var staffHeads = map[string][]string{
-	"fr": {"direct", "présiden", "porte-parole", "secrétaire", "responsable", "dirigeant", "coordin", "coordon", "délégué", "trésori", "gérant", "pdg", "chef", "chargé", "conseill", "fondat", "cofond", "patron"},
-	"es": {"direct", "presiden", "portavoz", "vocer", "secretari", "responsable", "gerente", "coordinador", "tesorer", "jef", "consejer", "fundador", "cofundador", "ceo", "asesor"},
-	"de": {"sprecher", "vorsitzend", "geschäftsführ", "leiter", "direktor", "präsident", "vorstand", "chef", "sekretär", "referent", "gründer"},
-	"ru": {"директор", "председател", "руководител", "пресс-секретар", "представител", "глав", "координатор", "начальник", "секретар", "гендиректор", "основател", "зам"},
+	"fr": {"direct", "présiden", "porte-parole", "secrétaire", "responsable", "dirigeant", "coordin", "coordon", "délégué", "trésori", "gérant", "pdg", "chef", "chargé", "conseill", "fondat", "cofond", "patron", "militant"},
+	"es": {"direct", "presiden", "portavoz", "vocer", "secretari", "responsable", "gerente", "coordinador", "tesorer", "jef", "consejer", "fundador", "cofundador", "ceo", "asesor", "activista", "militante"},
+	"de": {"sprecher", "vorsitzend", "geschäftsführ", "leiter", "direktor", "präsident", "vorstand", "chef", "sekretär", "referent", "gründer", "aktivist"},
+	"ru": {"директор", "председател", "руководител", "пресс-секретар", "представител", "глав", "координатор", "начальник", "секретар", "гендиректор", "основател", "зам", "активист", "директриса"},
 }
 
 func (c reading) staffs(head string) bool {

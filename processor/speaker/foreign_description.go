@@ -17,7 +17,11 @@ func (c reading) unnamedOne(a actor, r text.Range) actor {
 	}
 	c.genericBody(&a, r)
 	if represents(a.head) || c.delegates(a.head) {
-		if o, ok := c.world.Organisations[lexicon.Fold(a.affiliation)]; ok && (o.Kind == onrecord.KindState || o.Kind == onrecord.KindIGO) {
+		o, ok := c.world.Organisations[lexicon.Fold(a.affiliation)]
+		if !ok && a.affiliation != "" && c.kind(a.affiliation) == "" && c.kindOfNation(a.affiliation) != "" {
+			o.Kind, ok = onrecord.KindState, true
+		}
+		if ok && (o.Kind == onrecord.KindState || o.Kind == onrecord.KindIGO) {
 			return actor{name: a.affiliation, role: a.role, head: a.head, affiliation: a.affiliation, kind: o.Kind, delegate: true,
 				proof: onrecord.Evidence{Name: a.proof.Affiliation, Role: a.proof.Role, Affiliation: a.proof.Affiliation}}
 		}

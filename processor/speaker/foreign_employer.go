@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/onrecord/onrecord/processor/text"
@@ -65,6 +66,7 @@ func (c reading) employed(a *actor, i int) bool {
 		from, last = i+1, works
 	}
 	c.employedIn(a, text.Range{First: from, Last: last})
+	c.officeOfVerb(a, works)
 	return true
 }
 
@@ -97,5 +99,25 @@ func (c reading) employedIn(a *actor, r text.Range) {
 	}
 	if first.Len() > 0 {
 		c.takeAffiliation(a, phrase{words: c.canonical(first), at: first})
+	}
+}
+
+// officeOfVerb gives whoever leads a body by the verb at token i the office that goes with it: who chairs it is its chair.
+func (c reading) officeOfVerb(a *actor, i int) {
+	if a.affiliation == "" || a.role != "" {
+		return
+	}
+	offices := map[string][2]string{
+		"dirige fr": {"directeur", "directrice"}, "préside fr": {"président", "présidente"}, "coordonne fr": {"coordinateur", "coordinatrice"},
+		"dirige es": {"director", "directora"}, "preside es": {"presidente", "presidenta"}, "coordina es": {"coordinador", "coordinadora"},
+		"leitet de": {"Leiter", "Leiterin"}, "возглавляет ru": {"глава", "глава"},
+	}[c.page.Tokens[i].Low+" "+c.page.Lang]
+	office := offices[0]
+	if a.sex == "f" {
+		office = offices[1]
+	}
+	if office != "" {
+		c.takeRole(a, phrase{words: office, at: text.Range{First: i, Last: i + 1}})
+		a.head = strings.ToLower(office)
 	}
 }

@@ -132,6 +132,9 @@ func (c reading) longName(run text.Range) string {
 		if n > 20 {
 			break
 		}
+		if to := c.knownBody(other.First, other.Last); to > other.First && to < other.Last {
+			continue // Banque du Bocage Anselme Quivrin
+		}
 		if name := c.words(c.wholeName(c.personIn(other))); strings.HasSuffix(lexicon.Fold(name), suffix) {
 			return name
 		}

@@ -135,7 +135,7 @@ func (c reading) canonical(r text.Range) string {
 	if region := c.opens(r.First); region >= 0 {
 		return strings.Join(strings.Fields(c.page.Slice(c.page.Regions[region].Inner)), " ")
 	}
-	for i := r.First + 1; i < r.Last && c.page.Lang == "ru" && !c.page.Tokens[i-1].Upper; i++ {
+	for i := r.First + 1; i < r.Last && c.page.Lang == "ru" && (!c.page.Tokens[i-1].Upper || i == r.First+1 && c.sentenceStart(r.First) && (c.world.Generic[c.page.Tokens[r.First].Low] || c.tells(c.page.Tokens[r.First].Low))); i++ {
 		if region := c.opens(i); region >= 0 && c.page.Regions[region].Tokens.Last >= r.Last {
 			return strings.Join(strings.Fields(c.page.Slice(c.page.Regions[region].Inner)), " ") // завода «Балтсталь»
 		}
@@ -295,7 +295,7 @@ func (c reading) settleForeign(a *actor) {
 	case a.affiliation == "" && a.role != "" && a.name == "" && c.amongDelegates():
 		a.kind = onrecord.KindIGO // the Executive Director in the record of a meeting
 	case a.affiliation != "":
-		if known := c.known[nameKey(a.affiliation)]; known != nil {
+		if known := c.known[nameKey(a.affiliation)]; known != nil && known.kind != "" {
 			a.kind = known.kind
 		} else if k := c.kindInText(a.affiliation); k != "" {
 			a.kind = k

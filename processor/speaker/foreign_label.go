@@ -34,7 +34,7 @@ func (c reading) label(r text.Range, report find.Report) (actor, onrecord.Spans)
 	if name.Len() == 0 {
 		return actor{}, nil
 	}
-	if answersAlone(c.page.Tokens[name.First].Low) {
+	if answersAlone(c.page.Tokens[name.First].Low) && (name.Len() == 1 || name.Len() == 2 && c.page.Tokens[name.Last-1].Text == ".") {
 		return c.interviewed(r.First), nil
 	}
 	var titled bool
@@ -71,7 +71,8 @@ func (c reading) interviewed(first int) actor {
 		a := actor{person: true}
 		c.takeOffice(&a, c.officeBefore(name))
 		c.apposition(&a, &name, name.Last)
-		if a.role == "" && c.forenameAt(name.First) == "" {
+		c.career(&a, name)
+		if a.role == "" && a.affiliation == "" && c.forenameAt(name.First) == "" {
 			continue
 		}
 		c.fullPerson(&a, name)
@@ -93,7 +94,7 @@ func (c reading) lastNamed() *actor {
 // answersAlone reports a label that says that whoever is asked speaks.
 func answersAlone(w string) bool {
 	switch w {
-	case "réponse", "respuesta", "antwort", "ответ", "جواب", "الجواب", "answer":
+	case "r", "r.", "о", "о.", "a", "a.", "réponse", "respuesta", "antwort", "ответ", "جواب", "الجواب", "answer":
 		return true
 	}
 	return false

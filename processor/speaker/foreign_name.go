@@ -390,6 +390,13 @@ func (c reading) longBody(i, end int) int {
 		if c.page.Lang == "de" && t.Word && !t.Upper && !germanJoint(t.Low) {
 			break
 		}
+		if t.Text == "&" && to+1 < end && c.page.Tokens[to+1].Upper {
+			to++
+			continue
+		}
+		if sinceWhen(t.Low) || unicode.IsDigit([]rune(t.Text)[0]) && to == end-1 {
+			break
+		}
 		if !t.Word && t.Text != "-" || c.verbal(to) || placeBehind(t.Low) && to+1 < end && c.world.Articles[c.page.Tokens[to+1].Low] || conjunction(t.Low) && t.Low != "et" && t.Low != "y" && t.Low != "e" && t.Low != "und" && t.Low != "и" {
 			break
 		}
@@ -405,6 +412,15 @@ func (c reading) longBody(i, end int) int {
 		to--
 	}
 	return to
+}
+
+// sinceWhen reports a preposition of time, which no name of a body has.
+func sinceWhen(w string) bool {
+	switch w {
+	case "depuis", "dès", "après", "jusqu'", "desde", "hasta", "tras", "seit", "nach", "с", "после":
+		return true
+	}
+	return false
 }
 
 // germanJoint reports a word written small within the name of a German body: "Institut für Deichbau", "Bund der Imker".
@@ -452,6 +468,10 @@ func (c reading) properBody(i, end int) int {
 				break
 			}
 			to++
+			continue
+		}
+		if t.Text == "&" && to+1 < end && c.page.Tokens[to+1].Upper {
+			to += 2
 			continue
 		}
 		next := c.afterLinks(to, end)

@@ -41,7 +41,7 @@ func (c reading) unnamedSource(r text.Range) (actor, bool) {
 // sourceNoun reports a word for those who speak without a name.
 func sourceNoun(w string) bool {
 	switch w {
-	case "source", "sources", "fuente", "fuentes", "quelle", "quellen", "kreise", "kreisen", "insider", "источник", "источники", "источника", "источников", "собеседник", "مصدر", "مصادر", "المصدر", "المصادر":
+	case "entourage", "entorno", "umfeld", "окружение", "source", "sources", "fuente", "fuentes", "quelle", "quellen", "kreise", "kreisen", "insider", "источник", "источники", "источника", "источников", "собеседник", "مصدر", "مصادر", "المصدر", "المصادر":
 		return true
 	}
 	return false

@@ -46,6 +46,9 @@ func (c *cast) label(r text.Range, report find.Report) (actor, onrecord.Spans) {
 		a.affiliation, a.kind = i.Name, i.Kind // a briefing: whoever answers all questions speaks for who publishes it
 	}
 	c.settleKind(&a)
+	if a.kind == "" && a.role == "" && c.delegates() {
+		a.kind = onrecord.KindState
+	}
 	return *c.remember(a, tokens[r.First].Span.Start), nil
 }
 

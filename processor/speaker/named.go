@@ -73,9 +73,32 @@ func (c *cast) namedBody(before, run text.Range) actor {
 	if a.kind == "" {
 		a.kind = c.kindInText(a.name)
 	}
+	if a.kind == "" && c.inCapitals(run) && c.recordInCapitals() {
+		a.kind = onrecord.KindState // HARADIA, in a record that writes those who speak so
+	}
 	a.itself()
 	c.readGroup(&a, run)
 	return a
+}
+
+// inCapitals reports a name of one or two words written in capitals that is too long for initials.
+func (c *cast) inCapitals(run text.Range) bool {
+	words := c.words(run)
+	return c.page.Lang == "en" && run.Len() <= 2 && len(words) > 4 && words == strings.ToUpper(words) && strings.ContainsAny(words, "AEIOU")
+}
+
+// recordInCapitals reports a page that writes the names of those who speak in capitals, as reports of negotiations do.
+func (c *cast) recordInCapitals() bool {
+	n := 0
+	for i, run := range c.runs {
+		if c.page.RegionAt(run.First) < 0 && c.inCapitals(run) && !c.page.Headline[c.page.ParagraphAt(c.page.Tokens[run.First].Span.Start)] {
+			n++
+		}
+		if n > 3 || i > 600 {
+			break
+		}
+	}
+	return n > 3
 }
 
 // withoutOwner cuts the organisation off the head of a run that goes on with a person's name: "Harborline Peter Quist"

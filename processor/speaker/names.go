@@ -166,7 +166,7 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 	if _, ok := c.metonym(run); ok {
 		return true
 	}
-	return acronym(first.Text) || c.actsAsBody(run)
+	return acronym(first.Text) || c.actsAsBody(run) || c.page.Lang == "en" && c.kindOfNation(first.Text) != ""
 }
 
 // headOfName reports a name whose last word tells a kind at the head of a name: Ombric Pharma, Lorne Review.

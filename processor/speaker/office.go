@@ -9,6 +9,7 @@ import (
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
+	"github.com/onrecord/onrecord/processor/wordnet"
 )
 
 // officer settles somebody known by an office with a named organisation: "a spokesperson for Meta", "the delegate of
@@ -94,7 +95,27 @@ func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 	if a.role == "" && a.affiliation == "" && a.kind == onrecord.KindState && c.page.Lang == "en" {
 		a.name, a.proof.Name = c.words(r), c.spans(r) // the police, the authorities
 	}
+	if a.kind == "" && c.page.Lang == "en" && a.affiliation == "" {
+		a.kind = kindOfUnnamed(c.page.Tokens[head].Low)
+	}
 	return a
+}
+
+// kindOfUnnamed is the kind of somebody of whom a text says no more than a noun: "people familiar with the talks", "one
+// skipper", "a negotiator".
+func kindOfUnnamed(noun string) onrecord.Kind {
+	switch noun = strings.TrimSuffix(noun, "s"); noun {
+	case "people", "person", "source", "insider", "observer", "critic", "delegate", "participant":
+		return onrecord.KindOther
+	case "negotiator", "diplomat", "official", "prosecutor":
+		return onrecord.KindState
+	case "spokesman", "spokeswoman", "spokesperson", "aide", "representative", "executive", "employee", "member", "analyst", "expert", "lawyer", "director", "manager", "president", "chairman", "chair", "chief", "head", "secretary", "adviser", "advisor", "officer", "economist", "scientist", "researcher":
+		return ""
+	}
+	if e := wordnet.Noun(noun); e.First == wordnet.NounPerson {
+		return onrecord.KindPerson
+	}
+	return ""
 }
 
 // introducedOfficer returns whom the text before a mention says to hold an office, whether or not they have spoken:

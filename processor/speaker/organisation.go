@@ -99,7 +99,7 @@ func (c *cast) kindFromApposition(run text.Range) onrecord.Kind {
 	if i+1 < len(tokens) && (tokens[i].Text == "," || tokens[i].Text == "—" || tokens[i].Text == "–" || tokens[i].Low == "is") && (c.determiner(i+1) || tokens[i+1].Tag == "CD") {
 		for j := i + 2; j < min(i+10, len(tokens)); j++ {
 			low := tokens[j].Low
-			if c.resolver.lexicon.Roles[low] {
+			if c.role(low) || linkedWord(low) {
 				return ""
 			}
 			if kinds := c.resolver.lexicon.Collectives[low]; len(kinds) > 0 && (j+1 >= len(tokens) || !strings.HasPrefix(tokens[j+1].Tag, "NN") && tokens[j+1].Low != "'s") {
@@ -135,5 +135,5 @@ func (c *cast) kindInText(name string) onrecord.Kind {
 			return kind
 		}
 	}
-	return ""
+	return c.kindOfNation(name)
 }

@@ -53,6 +53,9 @@ func (c *cast) possessive(r *text.Range, head int) (phrase, bool) {
 	case name.Len() > 0 && c.kindOfBody(owner) != "":
 		return c.phrase(owner), true
 	}
+	if low := tokens[owner.Last-1].Low; low == "opposition" || low == "coalition" || low == "government" {
+		return phrase{words: c.words(text.Range{First: owner.Last - 1, Last: owner.Last}), at: text.Range{First: owner.Last - 1, Last: owner.Last}}, true
+	}
 	return c.bodyPhrase(owner), true
 }
 

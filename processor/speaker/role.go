@@ -128,10 +128,23 @@ func fieldOfWork(w string) bool {
 	return false
 }
 
+// occupation reports a noun for somebody who does or studies something, by its ending: cryptographer, virologist.
+func occupation(w string) bool {
+	for _, ending := range []string{"ologist", "ographer", "ometrist", "iatrist", "nomist", "aticist", "physicist", "chemist", "-general"} {
+		if strings.HasSuffix(w, ending) && len(w) > len(ending)+1 {
+			return true
+		}
+	}
+	return false
+}
+
 // role reports a noun of office. German makes compounds of them: Klimaforscher, Regierungssprecherin.
 func (c *cast) role(w string) bool {
 	if c.resolver.lexicon.Roles[w] || w == "counterpart" {
 		return true
+	}
+	if c.page.Lang == "en" {
+		return occupation(w)
 	}
 	if c.page.Lang != "de" {
 		return false
