@@ -112,8 +112,12 @@ func (c reading) officeOfVerb(a *actor, i int) {
 		"dirige es": {"director", "directora"}, "preside es": {"presidente", "presidenta"}, "coordina es": {"coordinador", "coordinadora"},
 		"leitet de": {"Leiter", "Leiterin"}, "возглавляет ru": {"глава", "глава"},
 	}[c.page.Tokens[i].Low+" "+c.page.Lang]
+	sex := a.sex
+	for n := i - 1; n >= max(0, i-8) && sex == ""; n-- {
+		sex = c.forenameAt(n)
+	}
 	office := offices[0]
-	if a.sex == "f" {
+	if sex == "f" {
 		office = offices[1]
 	}
 	if office != "" {
