@@ -80,6 +80,9 @@ func open(ctx context.Context, path string, opts Options) (*Archive, error) {
 	}
 	if err != nil {
 		db.Close()
+		if ctx.Err() != nil { // of which SQLite only says that something was interrupted
+			return nil, ctx.Err()
+		}
 		return nil, err
 	}
 	return a, nil

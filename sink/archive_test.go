@@ -449,3 +449,26 @@ func TestWritingScansNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestOpenIsCutOff ends the opening of a new archive after different times: the error is that of the context, whatever
+// SQLite was about, and the file can be opened again.
+func TestOpenIsCutOff(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "archive.db")
+	for n := range 40 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n)*500*time.Microsecond)
+		a, err := sink.Open(ctx, path, sink.Options{})
+		cancel()
+		if err == nil {
+			if err := a.Close(); err != nil {
+				t.Fatal(err)
+			}
+			break // it is all there
+		}
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("cut off after %d half milliseconds: %v", n, err)
+		}
+	}
+	if err := openArchive(t, path).Close(); err != nil {
+		t.Error(err)
+	}
+}
