@@ -31,8 +31,13 @@ const facetColumns = `q.rowid, NULL, '', 0, q.type, NULL, q.speaker, q.role, q.a
   q.kind, NULL, q.stakeholder, q.topics, q.position, NULL, NULL, NULL,
   NULL, q.lang, NULL, q.source, '', '', NULL, 0, 1, NULL, ''`
 
-// Facets counts the values that the newest hits of a search have, of at most so many. The search may not be one for
-// statements; its limit and where it goes on are not looked at.
+// documentFacets are the same of documentColumns.
+const documentFacets = `q.rowid, NULL, '', 0, NULL, NULL, NULL, NULL, NULL,
+  q.kind, NULL, q.stakeholder, NULL, NULL, NULL, NULL, NULL,
+  NULL, q.lang, NULL, q.source, '', '', NULL, 0, 1, NULL, ''`
+
+// Facets counts the values that the newest hits of a search have, of at most so many. Its limit and where it goes on are
+// not looked at.
 func (r *Reader) Facets(ctx context.Context, q SearchQuery, most int) (Facets, error) {
 	q.Limit, q.After, q.Ranked = most+1, Place{}, false
 	hits, err := r.facetHits(ctx, q)
@@ -73,6 +78,9 @@ func (r *Reader) facetHits(ctx context.Context, q SearchQuery) ([]Hit, error) {
 		return nil, err
 	}
 	f.columns, f.text, f.light = facetColumns, "''", true
+	if q.Statements {
+		f.columns = documentFacets
+	}
 	if err := f.newest(ctx, ""); err != nil {
 		return nil, err
 	}

@@ -140,6 +140,21 @@ func TestClusterReplays(t *testing.T) {
 	if after := quoteIDs(t, addresses, keys); len(after) <= len(history) || !slices.Equal(after[:len(history)], history) {
 		t.Errorf("%d messages of quotes became %d by reading again, or the old ones were touched", len(history), len(after))
 	}
+	// The page, with the key that only looks, and with one that may not.
+	page := startPage(t, append(as("monitor"), "serve", "--listen", "127.0.0.1:0")...)
+	eventually(t, func() bool {
+		_, sources := fetchPage(t, page.url+"sources")
+		_, metrics := fetchPage(t, page.url+"metrics")
+		return strings.Contains(sources, `<span class="good">ok</span>`) &&
+			strings.Contains(metrics, `onrecord_reachable{what="streams"} 1`) && strings.Contains(metrics, `onrecord_reachable{what="dead_letters"} 1`)
+	})
+	page.end()
+	page = startPage(t, append(as("reader"), "serve", "--listen", "127.0.0.1:0")...)
+	eventually(t, func() bool {
+		_, state := fetchPage(t, page.url+"state")
+		return strings.Contains(state, "not permitted by the NATS credentials")
+	})
+	page.end()
 	ends["sink"]()
 	if out := call("sink", "sink", "--rebuild", "--dry-run"); !strings.Contains(out, "equal, row by row") {
 		t.Errorf("rebuilt from the streams: %s", out)

@@ -30,7 +30,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // then read the archive as if it were the page's own. So where nobody has to sign in, only the names of this machine's
 // loopback and those of the configuration are answered.
 func (s *Server) guard(next http.Handler) http.Handler {
-	turns := make(chan struct{}, atOnce)
+	turns, guesses := make(chan struct{}, atOnce), make(chan struct{}, 1)
 	var sameOrigin http.CrossOriginProtection
 	next = sameOrigin.Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -46,7 +46,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		case open:
 		case len(s.cfg.Users) > 0:
 			name, password, _ := r.BasicAuth()
-			if !s.cfg.Users.admit(name, password) {
+			if !s.cfg.Users.admit(name, password, guesses) {
 				h.Set("WWW-Authenticate", `Basic realm="onrecord", charset="UTF-8"`)
 				http.Error(w, "Sign in with a name and password of web.users.", http.StatusUnauthorized)
 				return

@@ -124,13 +124,11 @@ func (s *Server) searchPage(r *request) (answer, error) {
 	for _, h := range hits {
 		v.Hits = append(v.Hits, newHit(h))
 	}
-	facets := sink.Facets{}
-	if !q.Statements {
-		if facets, err = r.archive.Facets(r.Context(), q, counted); err != nil {
-			return answer{}, err
-		}
-		v.Counted, v.All = facets.Hits, facets.All
+	facets, err := r.archive.Facets(r.Context(), q, counted)
+	if err != nil {
+		return answer{}, err
 	}
+	v.Counted, v.All = facets.Hits, facets.All
 	v.Empty = v.Start && len(hits) == 0
 	v.Facets = s.facetViews(values, facets)
 	v.Chips = s.chips(values)

@@ -54,25 +54,34 @@ func ReadUsers(path string) (Users, error) {
 	return users, nil
 }
 
-// admit reports whether a password is right. A name that is not there takes as long as one that is.
-func (u Users) admit(name, password string) bool {
+// admit reports whether a password is right. A name that is not there takes as long as one that is. Whoever was admitted
+// before is so at once; others wait until turn has room, so that guessing takes little of the machine.
+func (u Users) admit(name, password string, turn chan struct{}) bool {
 	known, ok := u[name]
+	sum := sha256.Sum256([]byte(password))
+	if ok && known.remembers(sum[:]) {
+		return true
+	}
+	turn <- struct{}{}
+	defer func() { <-turn }()
 	if !ok {
-		for _, any := range u {
-			_ = bcrypt.CompareHashAndPassword(any.hash, []byte(password))
+		for _, other := range u {
+			_ = bcrypt.CompareHashAndPassword(other.hash, []byte(password))
 			break
 		}
 		return false
 	}
-	known.mu.Lock()
-	defer known.mu.Unlock()
-	sum := sha256.Sum256([]byte(password))
-	if known.admitted != nil && subtle.ConstantTimeCompare(known.admitted, sum[:]) == 1 {
-		return true
-	}
 	if bcrypt.CompareHashAndPassword(known.hash, []byte(password)) != nil {
 		return false
 	}
+	known.mu.Lock()
+	defer known.mu.Unlock()
 	known.admitted = sum[:]
 	return true
+}
+
+func (u *user) remembers(sum []byte) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.admitted != nil && subtle.ConstantTimeCompare(u.admitted, sum) == 1
 }

@@ -111,6 +111,7 @@ func TestSearchPage(t *testing.T) {
 	})
 	t.Run("statements", func(t *testing.T) {
 		has(t, "statements", page(t, server, server.URL+"/?q=costs&statements=1"), "/statement/"+string(s.quay.ID), "It <mark>costs</mark> 50 million")
+		has(t, "all statements", page(t, server, server.URL+"/?statements=1"), "Of 3 statements.", `href="/?lang=fr&amp;statements=1"`, `href="/?kind=state&amp;statements=1"`)
 	})
 	t.Run("nothing found", func(t *testing.T) {
 		has(t, "nothing", page(t, server, server.URL+"/?q=zebra&kind=ngo"), "Nothing found", `href="/?q=zebra"`, "Whole statements with these words")
