@@ -223,11 +223,7 @@ func around(h Hit, cue onrecord.Spans) string {
 	if text.Len() <= standRunes {
 		return h.Text
 	}
-	at := 0
-	if len(cue) > 0 && len(h.ContentSpans) > 0 {
-		at = max(0, cue[0].Start-h.ContentSpans[0].Start-standRunes/3)
-	}
-	at = min(at, text.Len()-standRunes)
+	at := min(max(0, placeIn(h, cue)-standRunes/3), text.Len()-standRunes)
 	from, to := text.Byte(at), text.Byte(at+standRunes)
 	from, to = wordStart(h.Text, from, to), wordEnd(h.Text, to, from)
 	words := h.Text[from:to]
@@ -238,6 +234,19 @@ func around(h Hit, cue onrecord.Spans) string {
 		words += "…"
 	}
 	return words
+}
+
+// placeIn is where the first of spans of a statement begins in the text of a hit, 0 where it is not in it. One space stands
+// between the pieces of a text.
+func placeIn(h Hit, spans onrecord.Spans) int {
+	at := 0
+	for _, piece := range h.ContentSpans {
+		if len(spans) > 0 && spans[0].Start >= piece.Start && spans[0].Start < piece.End {
+			return at + spans[0].Start - piece.Start
+		}
+		at += piece.Len() + 1
+	}
+	return 0
 }
 
 // list reads the rows of a query.

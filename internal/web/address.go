@@ -123,6 +123,3 @@ func outside(address string) string {
 	}
 	return address
 }
-
-// Parameters are the names of the parameters of a search.
-func Parameters() []string { return slices.Clone(parameters) }

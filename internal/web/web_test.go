@@ -379,7 +379,12 @@ func TestStands(t *testing.T) {
 		URL: "https://quaywatch.example/news/long", Title: "At length", PublishedAt: onrecord.Day(2026, 3, 20),
 		Text: strings.Repeat("Much was said of tides. ", 100) + "We oppose Article 9. " + strings.Repeat("More was said. ", 50),
 	})
+	// A quote of two pieces, of which the second takes the position.
 	q := said(t, long, long.Text, "", "", inventedSpeaker)
+	first := strings.Index(long.Text, "We oppose") - 24*50
+	q.Content = onrecord.Spans{{Start: 0, End: 100}, {Start: first, End: len(long.Text)}}
+	q.Text = long.Text[:100] + " " + long.Text[first:]
+	q.ID = onrecord.NewQuoteID(long.VersionID, q.Content)
 	q.Position = &onrecord.Position{Label: "opposes", Cue: said(t, long, "We oppose", "", "", inventedSpeaker).Content}
 	s.quotes(t, long, q)
 	again := serve(t, s.fill(t))
