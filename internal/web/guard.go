@@ -14,9 +14,10 @@ import (
 // atOnce is how many requests are answered at a time; more wait their turn for as long as a request may take.
 const atOnce = 32
 
-// errNoArchive and errBusy are not the fault of who asks, and may pass.
+// What is not the fault of who asks, and may pass.
 var (
 	errNoArchive = errors.New("there is no archive yet")
+	errUnopened  = errors.New("the archive cannot be opened just now")
 	errBusy      = errors.New("too much is asked at once: try again in a moment")
 )
 

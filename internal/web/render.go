@@ -143,12 +143,12 @@ func tagged(list, tag string) bool {
 // statusOf is the status code that an error is answered with.
 func statusOf(err error) int {
 	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errNoArchive), errors.Is(err, errUnopened), errors.Is(err, errBusy):
+		return http.StatusServiceUnavailable
 	case errors.Is(err, onrecord.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, onrecord.ErrInvalid), errors.Is(err, onrecord.ErrAmbiguous):
 		return http.StatusBadRequest
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errNoArchive), errors.Is(err, errBusy):
-		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
 }

@@ -28,7 +28,8 @@ type volume struct {
 }
 
 // take returns the archive and what is to be called when the caller has read what it wants. The error is
-// errNoArchive where there is none yet.
+// errNoArchive where there is none yet, and errUnopened where it cannot be opened: another version of the program may be
+// about to bring it up to date.
 func (s *shelf) take(ctx context.Context) (*sink.Reader, func(), error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +48,7 @@ func (s *shelf) take(ctx context.Context) (*sink.Reader, func(), error) {
 		// The reader outlives the request that opens it.
 		reader, err := s.open(context.WithoutCancel(ctx))
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("%w: %w", errUnopened, err)
 		}
 		s.now = &volume{Reader: reader, file: file}
 	}

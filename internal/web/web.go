@@ -125,8 +125,9 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	_, done, err := s.shelf.take(r.Context())
 	if err != nil {
+		s.cfg.Logger.Debug("not ready", "error", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = w.Write([]byte(err.Error() + "\n"))
+		_, _ = w.Write([]byte("there is no archive to show yet\n"))
 		return
 	}
 	done()

@@ -292,6 +292,16 @@ func TestArchiveComesAndGoes(t *testing.T) {
 	if resp, _ := get(t, server, server.URL+"/healthz"); resp.StatusCode != http.StatusOK {
 		t.Errorf("alive without an archive: %s", resp.Status)
 	}
+	if err := os.WriteFile(path, []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	resp, body = get(t, server, server.URL+"/")
+	if resp.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "cannot be opened just now") {
+		t.Errorf("a file that is no archive: %s\n%s", resp.Status, body)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
 	newStreams().fillAt(t, path)
 	has(t, "an empty archive", page(t, server, server.URL+"/"), "The archive has no quotes yet", "onrecord demo")
 	if err := os.Rename(s.path, path); err != nil {
