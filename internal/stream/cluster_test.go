@@ -3,7 +3,6 @@ package stream_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 // startNodes runs NATS servers of an operator's own: one alone, or several as a cluster. It returns their addresses.
@@ -23,7 +23,7 @@ func startNodes(t *testing.T, n int) (addresses string) {
 	var routes []*url.URL
 	if n > 1 {
 		for range n {
-			routes = append(routes, &url.URL{Scheme: "nats", Host: freeAddress(t)})
+			routes = append(routes, &url.URL{Scheme: "nats", Host: testaddr.Free(t)})
 		}
 	}
 	for i := range n {
@@ -48,23 +48,12 @@ func startNodes(t *testing.T, n int) (addresses string) {
 	}
 	var urls []string
 	for _, s := range nodes {
-		if !s.ReadyForConnections(10 * time.Second) {
+		if !s.ReadyForConnections(time.Minute) {
 			t.Fatal("node not ready")
 		}
 		urls = append(urls, s.ClientURL())
 	}
 	return strings.Join(urls, ",")
-}
-
-// freeAddress is a loopback address that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // The same code on a cluster of the operator's own, with three replicas of everything, and on a single server.

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -15,6 +16,9 @@ func SetRetry(c *Conn, delay, full time.Duration) {
 	c.retry = retryPolicy{delays: []time.Duration{delay, delay}, full: full, deliveries: 10}
 }
 
+// LeaseCourtesy is how long a name that was let go of is left to the one who asked for it.
+const LeaseCourtesy = leaseCourtesy
+
 // AdminClient is a plain client that may do everything.
 func AdminClient(t *testing.T, s *Server) *nats.Conn {
 	t.Helper()
@@ -24,6 +28,11 @@ func AdminClient(t *testing.T, s *Server) *nats.Conn {
 	}
 	t.Cleanup(c.Close)
 	return c.nc
+}
+
+// SendChunk sends a piece to a restore.
+func SendChunk(ctx context.Context, c *Conn, target string, chunk []byte) error {
+	return c.sendChunk(ctx, target, chunk)
 }
 
 // Client is the plain client under a connection.

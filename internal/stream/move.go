@@ -29,6 +29,15 @@ const (
 
 	// moveTimeout bounds the wait for the next chunk, or for one to be taken.
 	moveTimeout = time.Minute
+
+	// moveAttempts is how often a stream is sent before the move is given up, with a pause between two. A restore ends
+	// when its node loses the lead, and the name is free again some ten seconds after one that heard nothing more (2.15.2).
+	moveAttempts = 30
+	movePause    = time.Second
+
+	// restoreHeard is how long a restore may not be heard of although it was begun: the node says so on another connection
+	// than the one on which it tells the others where it listens, and may be faster there.
+	restoreHeard = 10 * time.Second
 )
 
 // Move copies all streams and buckets of this server to a cluster, as they are: sequences, times, ids, gaps where
@@ -48,12 +57,39 @@ func (s *Server) Move(ctx context.Context, to *Conn, report func(Moved)) error {
 	defer from.Close()
 	for _, cfg := range topology() {
 		moved, err := moveStream(ctx, from, to, cfg.Name)
+		for attempt := 1; cutOff(err) && attempt < moveAttempts && ctx.Err() == nil; attempt++ {
+			s.log.Warn("move of a stream was cut off, sending it again", "stream", cfg.Name, "error", err)
+			select {
+			case <-ctx.Done():
+			case <-time.After(movePause):
+			}
+			moved, err = moveStream(ctx, from, to, cfg.Name)
+			moved.Before = false // whichever attempt it was, it was this move
+		}
 		if err != nil {
 			return fmt.Errorf("move stream %s: %w", cfg.Name, err)
 		}
 		report(moved)
 	}
 	return to.EnsureTopology(ctx)
+}
+
+// errGaveUp is a snapshot whose server did not hear from us in time.
+var errGaveUp = errors.New("the server gave up")
+
+// cutOff reports whether a move failed for what passes: the node that took the stream lost the lead or the connection, or
+// has not noticed yet that nobody goes on with an earlier restore of the same stream.
+func cutOff(err error) bool {
+	var refused *jetstream.APIError
+	return leaderless(err) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errGaveUp) || errors.Is(err, jetstream.ErrStreamNotFound) ||
+		errors.As(err, &refused) && slices.Contains(restoreCutOff, refused.ErrorCode)
+}
+
+// restoreCutOff are the error codes of a restore that did not come to its end, or cannot begin yet.
+var restoreCutOff = []jetstream.ErrorCode{
+	10048, // the node could not become or stay the stream's leader
+	10062, // restore failed
+	10130, // stream name already in use, cannot restore
 }
 
 func moveStream(ctx context.Context, from, to *Conn, name string) (Moved, error) {
@@ -166,8 +202,7 @@ func copyStream(ctx context.Context, from, to *Conn, name string) error {
 		if err != nil {
 			return fmt.Errorf("snapshot: %w", err)
 		}
-		var ack apiAnswer
-		if err := to.exchange(ctx, target, chunk.Data, &ack); err != nil {
+		if err := to.sendChunk(ctx, target, chunk.Data); err != nil {
 			return fmt.Errorf("restore: %w", err)
 		}
 		if len(chunk.Data) == 0 { // the end, and the answer to it that the stream is there
@@ -181,6 +216,24 @@ func copyStream(ctx context.Context, from, to *Conn, name string) error {
 	}
 }
 
+// sendChunk sends a piece to a restore and waits until it is taken. Where nobody listens nobody has taken it, so it may be
+// sent again.
+func (c *Conn) sendChunk(ctx context.Context, target string, chunk []byte) error {
+	unheard := time.Now().Add(restoreHeard)
+	for {
+		var ack apiAnswer
+		err := c.exchange(ctx, target, chunk, &ack)
+		if !errors.Is(err, nats.ErrNoResponders) || time.Now().After(unheard) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(leaderPoll):
+		}
+	}
+}
+
 // nextChunk waits for the next piece of a snapshot. The last one is empty.
 func nextChunk(ctx context.Context, chunks *nats.Subscription) (*nats.Msg, error) {
 	ctx, cancel := context.WithTimeout(ctx, moveTimeout)
@@ -190,7 +243,7 @@ func nextChunk(ctx context.Context, chunks *nats.Subscription) (*nats.Msg, error
 		return nil, err
 	}
 	if status := m.Header.Get("Status"); status != "" && status != "204" {
-		return nil, fmt.Errorf("the server gave up: %s %s", status, m.Header.Get("Description"))
+		return nil, fmt.Errorf("%w: %s %s", errGaveUp, status, m.Header.Get("Description"))
 	}
 	return m, nil
 }

@@ -2,12 +2,15 @@ package stream_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/stream"
@@ -67,6 +70,7 @@ func TestMove(t *testing.T) {
 	if err := cluster.EnsureTopology(ctx); err != nil { // as `onrecord nats setup` does
 		t.Fatal(err)
 	}
+	abandonRestore(t, cluster, "STATEMENTS")
 	for again := range 2 {
 		moved := map[string]bool{}
 		if err := s.Move(ctx, cluster, func(m stream.Moved) { moved[m.Stream] = m.Before }); err != nil {
@@ -111,6 +115,63 @@ func TestMove(t *testing.T) {
 	}
 	if err := s.Move(ctx, cluster, func(stream.Moved) {}); !errors.Is(err, stream.ErrConflict) {
 		t.Errorf("move over what has gone on: %v, want ErrConflict", err)
+	}
+}
+
+// abandonRestore begins to restore a stream and goes away, as a move that is killed: the name is taken until the node has
+// noticed.
+func abandonRestore(t *testing.T, cluster *stream.Conn, name string) {
+	t.Helper()
+	js, err := jetstream.New(stream.Client(cluster))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := js.Stream(soon(t), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, err := json.Marshal(map[string]any{"config": s.CachedInfo().Config, "state": map[string]any{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := js.DeleteStream(soon(t), name); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := stream.Client(cluster).RequestWithContext(soon(t), "$JS.API.STREAM.RESTORE."+name, begin)
+	if err != nil || !strings.Contains(string(answer.Data), "deliver_subject") {
+		t.Fatalf("begin a restore: %v, %s", err, answer.Data)
+	}
+}
+
+// The first piece of a restore may be faster than the word of where it is expected, and is sent until it is heard.
+func TestRestoreIsHeardLate(t *testing.T) {
+	t.Parallel()
+	c, err := stream.Dial(soon(t), stream.DialConfig{URL: startNodes(t, 1), Name: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	const target = "$JS.SNAPSHOT.RESTORE.STATEMENTS.x"
+	sent := make(chan error, 1)
+	go func() { sent <- stream.SendChunk(soon(t), c, target, []byte("piece")) }()
+	select {
+	case err := <-sent:
+		t.Fatalf("sent before anybody listened: %v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	heard := make(chan string, 2)
+	_, err = stream.Client(c).Subscribe(target, func(m *nats.Msg) {
+		heard <- string(m.Data)
+		_ = m.Respond(nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-sent; err != nil {
+		t.Fatal(err)
+	}
+	if got := <-heard; got != "piece" || len(heard) != 0 {
+		t.Errorf("heard %q and %d more", got, len(heard))
 	}
 }
 
