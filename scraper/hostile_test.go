@@ -148,7 +148,7 @@ func newHostile(t *testing.T) *hostile {
 	fetcher, err := fetch.New(fetch.Config{
 		Contact: "https://example.org/bot", HostDelay: time.Millisecond, MaxBody: 2 << 20,
 		AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		Limits:       fetch.Limits{Header: 20 * time.Second, Idle: 20 * time.Second, Grace: 1500 * time.Millisecond, MinRate: 100},
+		Limits:       fetch.Limits{Header: 20 * time.Second, Idle: 20 * time.Second, Grace: 5 * time.Second, MinRate: 100},
 	})
 	if err != nil {
 		t.Fatal(err)

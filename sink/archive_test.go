@@ -59,7 +59,7 @@ func drain(t testing.TB, a *sink.Archive, s *memoryStream) {
 
 func runUntil(t testing.TB, a *sink.Archive, s sink.Stream, done func(context.Context) bool) {
 	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx, s) }()

@@ -59,6 +59,7 @@ func TestHostileSQL(t *testing.T) {
 	for _, c := range readCases(t, "hostile.txt") {
 		t.Run(c.query, func(t *testing.T) {
 			r := openReader(t, path)
+			usual := r.QueryTimeout
 			if c.want == "too long" {
 				r.QueryTimeout = 100 * time.Millisecond
 			}
@@ -66,6 +67,7 @@ func TestHostileSQL(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got error %v; want one that says %q", err, c.want)
 			}
+			r.QueryTimeout = usual
 			if err := runSQL(t.Context(), r, `SELECT text FROM v_quotes`); err != nil {
 				t.Errorf("the next query: %v", err)
 			}

@@ -19,6 +19,7 @@ import (
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/newsroom"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 // startCluster runs three NATS servers with the accounts of deployments/nats, and returns their addresses and the
@@ -37,7 +38,7 @@ func startCluster(t *testing.T) (addresses, keys string) {
 	}
 	var routes []*url.URL
 	for range 3 {
-		routes = append(routes, &url.URL{Scheme: "nats", Host: freeAddress(t)})
+		routes = append(routes, &url.URL{Scheme: "nats", Host: testaddr.Free(t)})
 	}
 	var nodes []*server.Server
 	for i, route := range routes {
@@ -63,7 +64,7 @@ func startCluster(t *testing.T) (addresses, keys string) {
 	}
 	var urls []string
 	for _, node := range nodes {
-		if !node.ReadyForConnections(10 * time.Second) {
+		if !node.ReadyForConnections(time.Minute) {
 			t.Fatal("a node is not ready")
 		}
 		urls = append(urls, node.ClientURL())
@@ -126,6 +127,7 @@ func TestClusterReplays(t *testing.T) {
 	waitFor(t, func() bool { return count("WHERE role = 'Harbour master' AND corrected = 1") == 1 })
 	call("redactor", "redact", "quote", id[2], "--reason", "court order", "--author", "test", "--yes")
 	waitFor(t, func() bool { return count("WHERE quote_id = '"+id[2]+"'") == 0 })
+	waitFor(t, func() bool { return drained(t, addresses, keys) })
 	// The built-in registry is another than the newsroom's, so this is another extractor.
 	extractors := func() string {
 		return call("sink", "query", "--format", "csv", "SELECT DISTINCT extractor FROM v_quotes WHERE corrected = 0")
@@ -155,6 +157,8 @@ func TestClusterReplays(t *testing.T) {
 		return strings.Contains(state, "not permitted by the NATS credentials")
 	})
 	page.end()
+	last := lastQuotes(t, addresses, keys)
+	waitFor(t, func() bool { return number("SELECT seq AS n FROM stream_positions WHERE stream = 'QUOTES'") >= last })
 	ends["sink"]()
 	if out := call("sink", "sink", "--rebuild", "--dry-run"); !strings.Contains(out, "equal, row by row") {
 		t.Errorf("rebuilt from the streams: %s", out)
@@ -168,15 +172,41 @@ func TestClusterReplays(t *testing.T) {
 	}
 }
 
-// quoteIDs are the ids of all messages of quotes, in the order of the stream.
-func quoteIDs(t *testing.T, addresses, keys string) (ids []string) {
+// asReader connects with the reader's key.
+func asReader(t *testing.T, addresses, keys string) *stream.Conn {
 	t.Helper()
 	conn, err := stream.Dial(t.Context(), stream.DialConfig{URL: addresses, Creds: stream.KeyFile(keys, stream.RoleReader), Role: stream.RoleReader})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
-	err = conn.Follow(t.Context(), stream.FollowOptions{Stream: onrecord.StreamQuotes, Stored: true}, func(_ context.Context, m stream.Message) error {
+	t.Cleanup(conn.Close)
+	return conn
+}
+
+// drained reports whether the processors have nothing left to do.
+func drained(t *testing.T, addresses, keys string) bool {
+	t.Helper()
+	backlog, err := asReader(t, addresses, keys).Backlog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return backlog.Drained()
+}
+
+// lastQuotes is the place of the last message of quotes.
+func lastQuotes(t *testing.T, addresses, keys string) int {
+	t.Helper()
+	last, err := asReader(t, addresses, keys).LastSeq(t.Context(), onrecord.StreamQuotes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(last)
+}
+
+// quoteIDs are the ids of all messages of quotes, in the order of the stream.
+func quoteIDs(t *testing.T, addresses, keys string) (ids []string) {
+	t.Helper()
+	err := asReader(t, addresses, keys).Follow(t.Context(), stream.FollowOptions{Stream: onrecord.StreamQuotes, Stored: true}, func(_ context.Context, m stream.Message) error {
 		ids = append(ids, m.ID)
 		return nil
 	})

@@ -203,6 +203,9 @@ func (l *life) await(t *testing.T, log string) {
 			return err == nil && bytes.Contains(printed, []byte("stream at "))
 		})
 	}
+	if len(l.acknowledged) == 0 && wanted < 1<<20 { // there is something to collect, however long it takes
+		patience = time.Minute
+	}
 	later := time.Duration(l.random.IntN(200)) * time.Millisecond
 	over := time.After(patience)
 	tick := time.NewTicker(5 * time.Millisecond)

@@ -20,6 +20,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 var update = flag.Bool("update", false, "rewrite what is generated from the schema of the archive; read the diff")
@@ -167,14 +169,7 @@ func TestDatasette(t *testing.T) {
 		t.Skip("no datasette here, and Debian has none: pip install datasette")
 	}
 	data := demoArchive(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	address := testaddr.Free(t)
 	_, port, _ := net.SplitHostPort(address)
 	ctx, stop := context.WithCancel(t.Context())
 	cmd := exec.CommandContext(ctx, datasette, filepath.Join(data, "archive.db"), "-p", port,
@@ -203,7 +198,7 @@ func TestDatasette(t *testing.T) {
 // getWhenReady gets a page of a server that may still be starting.
 func getWhenReady(t *testing.T, address string) string {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; {
+	for deadline := time.Now().Add(2 * time.Minute); ; {
 		response, err := http.Get(address) //nolint:gosec,noctx // a server of this test
 		if err == nil {
 			defer response.Body.Close()

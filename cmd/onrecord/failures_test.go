@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 const readable = `<!doctype html><html lang="en"><head><title>Harborline objects</title></head><body><main><article>
@@ -34,7 +36,7 @@ func TestFailures(t *testing.T) {
 	mux.HandleFunc("/down", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) })
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	unreachable := "http://" + freeAddress(t)
+	unreachable := "http://" + testaddr.Free(t)
 
 	data := t.TempDir()
 	config := filepath.Join(data, "config.yaml")

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -156,7 +157,11 @@ func fillDisk(t *testing.T, dir string, leave uint64) (release func()) {
 	if leave == 0 {
 		size = 1 << 40 // to the last byte, whatever others write meanwhile
 	}
-	if _, err := io.CopyN(f, zeros{}, size); err != nil && leave > 0 {
+	n, err := io.CopyN(f, zeros{}, size)
+	if leave > 0 && errors.Is(err, syscall.ENOSPC) { // others wrote meanwhile
+		err = f.Truncate(max(n-int64(leave), 0))
+	}
+	if err != nil && leave > 0 {
 		t.Fatal(err)
 	}
 	return func() {

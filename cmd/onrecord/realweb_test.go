@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/onrecord/onrecord/configs"
+
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 // TestRealWeb collects a local copy of real pages, a third of the hosts by feed, sitemap and listing each, with every
@@ -69,7 +71,7 @@ func startRealWeb(t testing.TB, dir string, args ...string) string {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the server of real pages: %v\n%s", err, out)
 	}
-	address := freeAddress(t)
+	address := testaddr.Free(t)
 	cmd := exec.CommandContext(t.Context(), program, append([]string{"-dir", dir, "-addr", address}, args...)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/onrecord/onrecord/internal/newsroom"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 // secretsIn are the seeds and tokens in a directory of credentials.
@@ -110,7 +111,7 @@ func TestSecretsStayInTheirFiles(t *testing.T) {
 
 // TestPasswordInAddress holds that a password in nats.url is shown to nobody.
 func TestPasswordInAddress(t *testing.T) {
-	t.Setenv("ONRECORD_NATS_URL", "nats://captain:hunter2@"+freeAddress(t)+",nats://tok3n@"+freeAddress(t))
+	t.Setenv("ONRECORD_NATS_URL", "nats://captain:hunter2@"+testaddr.Free(t)+",nats://tok3n@"+testaddr.Free(t))
 	for _, command := range [][]string{{"tail"}, {"process"}, {"nats", "setup"}, {"doctor"}} {
 		out, errs, _ := execute(t, append([]string{"--data", t.TempDir()}, command...)...)
 		if said := out + errs; strings.Contains(said, "hunter2") || strings.Contains(said, "tok3n") || !strings.Contains(said, "xxxxx@") {

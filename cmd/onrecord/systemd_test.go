@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/onrecord/onrecord/internal/newsroom"
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 // TestSystemd starts the program as systemd does: it says that it is ready once the stream is up, that it is alive, and
@@ -25,7 +26,7 @@ func TestSystemd(t *testing.T) {
 			t.Parallel()
 			data := t.TempDir()
 			config := filepath.Join(data, "config.yaml")
-			if err := os.WriteFile(config, newsroom.Config("http://"+freeAddress(t)), 0o600); err != nil {
+			if err := os.WriteFile(config, newsroom.Config("http://"+testaddr.Free(t)), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			// A path in a socket's address has a hundred bytes; a test's directory may have more.
@@ -48,7 +49,7 @@ func TestSystemd(t *testing.T) {
 			}
 			told := func() string {
 				t.Helper()
-				if err := socket.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+				if err := socket.SetReadDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 					t.Fatal(err)
 				}
 				buffer := make([]byte, 256)

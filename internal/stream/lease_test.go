@@ -68,8 +68,9 @@ func TestLeaseBelongsToOne(t *testing.T) {
 
 // Who holds a name learns that another wants it; who let go leaves it to that one.
 func TestLeaseIsLeftToWhoWaits(t *testing.T) {
-	s := startServer(t, stream.ServerConfig{})
-	shortenRuns(t, adminJetStream(t, s), 2*time.Second)
+	t.Parallel()
+	s := startServer(t, stream.ServerConfig{NoSync: true})
+	shortenRuns(t, adminJetStream(t, s), 8*time.Second) // renewed every two seconds, believed in for five
 	one, two := openLeases(t, s, ""), openLeases(t, s, "")
 	lease, err := one.Take(soon(t), "source.saltmarsh-news")
 	if err != nil {
@@ -83,36 +84,41 @@ func TestLeaseIsLeftToWhoWaits(t *testing.T) {
 		}
 		got <- l
 	}()
-	for tick := time.NewTicker(10 * time.Millisecond); !lease.Wanted(); <-tick.C {
-		if soon(t).Err() != nil || !lease.Held() {
+	for ctx, tick := soon(t), time.NewTicker(10*time.Millisecond); !lease.Wanted(); <-tick.C {
+		if ctx.Err() != nil || !lease.Held() {
 			t.Fatal("never wanted, or lost")
 		}
 	}
+	released := time.Now()
 	lease.Release(nil)
-	var order atomic.Int32
-	again := make(chan int32)
+	again := make(chan *stream.Lease)
 	go func() {
 		l, err := one.Take(soon(t), "source.saltmarsh-news")
 		if err != nil {
 			t.Error(err)
-			return
 		}
-		again <- order.Add(1)
-		l.Release(nil)
+		again <- l
 	}()
-	theirs := <-got
-	if n := order.Add(1); n != 1 {
-		t.Error("the one that let go took it again first")
+	select {
+	case theirs := <-got:
+		theirs.Release(nil)
+		(<-again).Release(nil)
+	case mine := <-again:
+		// A machine that stood still for so long may have kept the other from asking.
+		if took := time.Since(released); took < stream.LeaseCourtesy {
+			t.Errorf("the one that let go took it again first, after %s", took)
+		}
+		mine.Release(nil)
+		(<-got).Release(nil)
 	}
-	theirs.Release(nil)
-	<-again
 }
 
 // A holder that died is found out, one that lives is not, one that was cut off ends its work before another begins,
 // and one that is known by its name goes on where it was killed.
 func TestLeaseOfTheDead(t *testing.T) {
-	s := startServer(t, stream.ServerConfig{})
-	const ttl = time.Second
+	t.Parallel()
+	s := startServer(t, stream.ServerConfig{NoSync: true})
+	const ttl = 4 * time.Second // renewed every second, believed in for two and a half
 	shortenRuns(t, adminJetStream(t, s), ttl)
 	conn := connectAs(t, s, stream.RoleScraper)
 	first, err := conn.Leases(soon(t), "")
@@ -124,7 +130,7 @@ func TestLeaseOfTheDead(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := openLeases(t, s, "second")
-	brief, cancel := context.WithTimeout(t.Context(), 3*ttl)
+	brief, cancel := context.WithTimeout(t.Context(), ttl*3/2)
 	defer cancel()
 	if l, err := second.Take(brief, "host.saltmarsh.example"); l != nil || !errors.Is(err, context.DeadlineExceeded) {
 		t.Fatalf("taken from one that lives: %v", err)

@@ -253,7 +253,7 @@ func TestStuckProcessorShows(t *testing.T) {
 		})
 	}()
 	<-taken
-	if b, err = processor.Backlog(soon(t)); err != nil || b.Processing != 1 || !b.Stuck(b.OldestWaiting.Add(time.Hour)) {
+	if b, err = processor.Backlog(soon(t)); err != nil || b.Processing < 1 || !b.Stuck(b.OldestWaiting.Add(time.Hour)) {
 		t.Errorf("one hangs: %+v, %v", b, err)
 	}
 	close(release)

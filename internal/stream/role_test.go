@@ -159,7 +159,7 @@ func TestRolesThroughCalls(t *testing.T) {
 			began := time.Now()
 			if err := call(soon(t), c); !errors.Is(err, stream.ErrDenied) {
 				t.Errorf("%s: %s: got %v, want ErrDenied", r, name, err)
-			} else if took := time.Since(began); took > 2*time.Second {
+			} else if took := time.Since(began); took > 10*time.Second { // what is not reported as a refusal takes until the deadline
 				t.Errorf("%s: %s was denied only after %s", r, name, took)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/stream"
+	"github.com/onrecord/onrecord/internal/testaddr"
 )
 
 func TestListenOnLoopbackOnly(t *testing.T) {
@@ -129,11 +130,6 @@ func TestEndpoint(t *testing.T) {
 func TestDialErrorsSayWhatToDo(t *testing.T) {
 	s := startServer(t, stream.ServerConfig{Listen: "127.0.0.1:0"})
 	other := startServer(t, stream.ServerConfig{})
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	closed.Close()
 	junk := filepath.Join(t.TempDir(), "junk.creds")
 	if err := os.WriteFile(junk, []byte("hello"), 0o600); err != nil {
 		t.Fatal(err)
@@ -142,7 +138,7 @@ func TestDialErrorsSayWhatToDo(t *testing.T) {
 		cfg  stream.DialConfig
 		want string
 	}{
-		"nobody there":      {stream.DialConfig{URL: "nats://" + closed.Addr().String()}, "no NATS server answers at"},
+		"nobody there":      {stream.DialConfig{URL: "nats://" + testaddr.Free(t)}, "no NATS server answers at"},
 		"no credentials":    {stream.DialConfig{URL: s.URL()}, "refused the credentials"},
 		"other credentials": {stream.DialConfig{URL: s.URL(), Creds: other.CredsFile(stream.RoleReader)}, "refused the credentials"},
 		"no such file":      {stream.DialConfig{URL: s.URL(), Creds: junk + "x"}, junk + "x"},

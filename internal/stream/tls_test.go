@@ -119,7 +119,7 @@ func TestOwnServerOverTLS(t *testing.T) {
 		}
 		s.Start()
 		t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
-		if !s.ReadyForConnections(10 * time.Second) {
+		if !s.ReadyForConnections(time.Minute) {
 			t.Fatal("not ready")
 		}
 		return strings.Replace(s.ClientURL(), "tls:", "nats:", 1)

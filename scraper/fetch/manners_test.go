@@ -108,7 +108,7 @@ func TestCancelAtAnyDepth(t *testing.T) {
 			if err := <-done; !errors.Is(err, context.Canceled) {
 				t.Errorf("got %v, want the context's error", err)
 			}
-			if took := time.Since(start); took > time.Second {
+			if took := time.Since(start); took > 10*time.Second { // the server would hang for longer
 				t.Errorf("stopping took %s", took)
 			}
 		})
