@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http/httptest"
@@ -219,10 +218,15 @@ func quoteIDs(t *testing.T, addresses, keys string) (ids []string) {
 // inBackground runs a command until the function it returns is called, which fails where the command did.
 func inBackground(t *testing.T, args []string) (end func()) {
 	t.Helper()
+	return inBackgroundTo(t, new(lockedBuffer), args)
+}
+
+// inBackgroundTo is inBackground with what the command prints.
+func inBackgroundTo(t *testing.T, out *lockedBuffer, args []string) (end func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan int, 1)
-	var out bytes.Buffer
-	go func() { done <- run(ctx, args, strings.NewReader(""), &out, &out) }()
+	go func() { done <- run(ctx, args, strings.NewReader(""), out, out) }()
 	ended := false
 	return func() {
 		if ended {
@@ -231,7 +235,7 @@ func inBackground(t *testing.T, args []string) (end func()) {
 		ended = true
 		cancel()
 		if code := <-done; code != 0 {
-			t.Errorf("onrecord %s: exit code %d\n%s", strings.Join(args, " "), code, &out)
+			t.Errorf("onrecord %s: exit code %d\n%s", strings.Join(args, " "), code, out)
 		}
 	}
 }

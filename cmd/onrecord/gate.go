@@ -157,10 +157,9 @@ func noRoom(err error) bool {
 
 // The pauses before a pipeline is started again that ended for want of room: a disk is seen to have room, a cluster is
 // tried.
-const (
-	againHere    = 2 * time.Second
-	againCluster = 30 * time.Second
-)
+const againHere = 2 * time.Second
+
+var againCluster = 30 * time.Second // a test does not wait so long
 
 // whileRoom opens the pipeline and works until ctx ends. When a disk or the stream is full it says so, waits for room,
 // and starts again. Where it cannot even start it fails, and where systemd watches it, which starts it again itself.
