@@ -384,14 +384,14 @@ func complete(t *testing.T, data string, want map[string][]map[string]any) bool 
 // waitLonger is waitFor for what takes elections of leaders.
 func waitLonger(t *testing.T, ready func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for !ready() {
 		select {
 		case <-ctx.Done():
-			t.Fatal("not ready in three minutes")
+			t.Fatal("not ready in five minutes")
 		case <-tick.C:
 		}
 	}
