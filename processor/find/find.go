@@ -61,8 +61,8 @@ type Page struct {
 	exchange []bool
 	// soleVoice is true of a transcript in which one speaker has all the turns but the questions.
 	soleVoice bool
-	// answersAlone is true of an interview of which only the answers have labels.
-	answersAlone bool
+	// prompted is true of a transcript of answers that have one label, and whose questions have none.
+	prompted bool
 	// narrators are the labels of those who lead a conversation without only asking.
 	narrators map[string]bool
 	// Headline marks those of the paragraphs set aside that end as no sentence does.

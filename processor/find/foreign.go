@@ -1,6 +1,7 @@
 package find
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onrecord/onrecord"
@@ -30,7 +31,13 @@ func (Foreign) Find(p *Page) []Report {
 		if i == block {
 			continue
 		}
-		if p.Labels[i].Len() > 0 || p.Aside[i] && (p.Lang != "zh" && p.Lang != "ja" || !prose) {
+		if label := p.Labels[i]; label.Len() > 0 {
+			if !p.Aside[i] {
+				out = append(out, f.withinTurn(par, label)...)
+			}
+			continue
+		}
+		if p.Aside[i] && (p.Lang != "zh" && p.Lang != "ja" || !prose) {
 			continue // in Chinese and Japanese only a line above all prose is surely a headline
 		}
 		prose = true
@@ -48,6 +55,42 @@ func (Foreign) Find(p *Page) []Report {
 		out = append(out, p.dropRepeats(found)...)
 	}
 	return out
+}
+
+// withinTurn finds what the speaker of a turn says that others said, in the paragraph that its label opens: words in marks,
+// or a clause, with somebody named who says them. The speaker's own words are the turn.
+func (f foreign) withinTurn(par text.Paragraph, label text.Range) []Report {
+	par.Tokens.First = f.afterLabel(label)
+	if par.Tokens.Len() == 0 || f.thirdPerson(par.Tokens.First) {
+		return nil
+	}
+	var found []Report
+	for _, s := range f.sentences(par) {
+		found = append(found, f.reports(s, found)...)
+	}
+	return slices.DeleteFunc(f.dropRepeats(found), func(r Report) bool {
+		return len(r.Source) == 0 || r.Floating || f.ownSource(r.Source[0]) || r.Rule == "noun phrase" && r.Type == onrecord.Indirect
+	})
+}
+
+// ownSource reports a mention of the speaker as "we" or "I", or of the speaker's side: "mi delegación".
+func (f foreign) ownSource(source onrecord.Span) bool {
+	t := f.Range(source)
+	if strings.HasSuffix(f.Slice(source), "中方") {
+		return true
+	}
+	for i := t.First; i < t.Last; i++ {
+		low := f.Tokens[i].Low
+		if f.Lexicon.World[f.Lang].First[low] || selfWords[f.Lang][low] {
+			return true
+		}
+		for _, delegation := range []string{"délégation", "delegación", "delegation", "делегация", "وفد", "代表团", "我"} {
+			if strings.HasPrefix(low, delegation) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // foreign is one page in one language.

@@ -67,11 +67,31 @@ func (p *Page) answer(i int) {
 func (p *Page) answered(questions []int) bool {
 	n := 0
 	for _, q := range questions {
-		if p.firstPerson(q + 1) {
+		if p.firstPerson(q+1) || p.speaksOfSelf(q+1) {
 			n++
 		}
 	}
 	return 2*n >= len(questions)
+}
+
+// speaksOfSelf reports a paragraph that has a word for its speaker that a report has only in marks, outside of them.
+func (p *Page) speaksOfSelf(par int) bool {
+	t := p.Paragraphs[par].Tokens
+	for i := t.First; i < t.Last; i++ {
+		if p.regionAt[i] < 0 && selfWords[p.Lang][p.Tokens[i].Low] {
+			return true
+		}
+	}
+	return false
+}
+
+// selfWords are pronouns and verbs of the first person, in languages other than English.
+var selfWords = map[string]map[string]bool{
+	"fr": wordSet("je j' m' me moi mon ma mes nous notre nos"),
+	"es": wordSet("yo me mí mi mis nos nosotros nosotras nuestro nuestra nuestros nuestras creo he hemos estoy estamos tengo tenemos puedo podemos soy somos espero esperamos quiero queremos sé sabemos"),
+	"de": wordSet("ich mich mir mein meine meinen meinem meiner wir uns unser unsere unseren unserer"),
+	"ru": wordSet("я мне меня мной мой моя моё мои мы нам нас нами наш наша наше наши"),
+	"ar": wordSet("أنا نحن لدينا لنا عندنا إنني إننا أعتقد نعتقد"),
 }
 
 // headedInterview reports a first line that says what follows: "Five questions for Maria Lind", "Interview with …".

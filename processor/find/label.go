@@ -2,6 +2,7 @@ package find
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/onrecord/onrecord/processor/text"
 )
@@ -60,8 +61,14 @@ func colon(s string) bool { return s == ":" || s == "：" }
 
 // afterLabel is the first token of what is said after a label.
 func (p *Page) afterLabel(label text.Range) int {
-	if label.Last < len(p.Tokens) && colon(p.Tokens[label.Last].Text) {
+	if label.Last >= len(p.Tokens) {
+		return label.Last
+	}
+	switch t := p.Tokens[label.Last].Text; {
+	case colon(t):
 		return label.Last + 1
+	case label.Len() == 1 && (t == "." || t == "-" || t == "/" || dash(t)) && utf8.RuneCountInString(strings.TrimSuffix(p.Tokens[label.First].Text, ".")) == 1:
+		return label.Last + 1 // R.— Porque …
 	}
 	return label.Last
 }
@@ -154,58 +161,66 @@ func furniture(w string) bool {
 	return false
 }
 
-// takeLetters makes labels of "Q." and "A." where both begin paragraphs.
+// takeLetters makes labels of the letters of an interview, "Q." and "A.", "P." and "R.", where both begin paragraphs, or
+// where that of the answers alone begins paragraphs behind others, which are the questions.
 func (p *Page) takeLetters(labels []text.Range) int {
+	letters, ok := interviewLetters[p.Lang]
+	if !ok {
+		return 0
+	}
 	var at []int
-	found := map[string]bool{}
-	if n := p.takeAnswers(labels); n > 0 {
-		return n
-	}
-	for i, par := range p.Paragraphs {
-		if w := p.Tokens[par.Tokens.First].Text; (w == "Q." || w == "A.") && par.Tokens.Len() > 2 && labels[i].Len() == 0 {
-			at = append(at, i)
-			found[w] = true
+	found := map[string]int{}
+	prompted := true
+	for i := range p.Paragraphs {
+		letter := p.letter(i)
+		if letter != letters.question && letter != letters.answer || labels[i].Len() > 0 {
+			continue
 		}
+		prompted = prompted && i > 0 && p.letter(i-1) == ""
+		at = append(at, i)
+		found[letter]++
 	}
-	if len(found) < 2 {
+	if len(found) < 2 && (found[letters.answer] < 2 || !prompted) {
 		return 0
 	}
 	for _, i := range at {
 		first := p.Paragraphs[i].Tokens.First
+		if dash(p.Tokens[first].Text) {
+			first++
+		}
 		labels[i] = text.Range{First: first, Last: first + 1}
 	}
 	return len(at)
 }
 
-// takeAnswers makes labels of the letter that opens the answers of an interview in other languages, "R.", "A.", "О.", where
-// three paragraphs begin with it at least.
-func (p *Page) takeAnswers(labels []text.Range) int {
-	letter := map[string]string{"es": "R", "fr": "R", "de": "A", "ru": "О"}[p.Lang]
-	if letter == "" {
-		return 0
+// interviewLetters are the letters that stand for question and answer in print.
+var interviewLetters = map[string]struct{ question, answer string }{
+	"en": {"Q", "A"}, "fr": {"Q", "R"}, "es": {"P", "R"}, "de": {"F", "A"}, "ru": {"В", "О"}, "ar": {"س", "ج"},
+}
+
+// letter returns the single letter with a stop, a colon or a slash that a paragraph begins with, perhaps behind a dash:
+// "R.", "A:", "— P.-"; or "".
+func (p *Page) letter(i int) string {
+	t := p.Paragraphs[i].Tokens
+	if t.Len() > 2 && dash(p.Tokens[t.First].Text) {
+		t.First++
 	}
-	var at []text.Range
-	var pars []int
-	for i, par := range p.Paragraphs {
-		first := par.Tokens.First
-		if par.Tokens.Len() < 4 || labels[i].Len() > 0 {
-			continue
+	if t.Len() < 3 {
+		return ""
+	}
+	word := p.Tokens[t.First].Text
+	letter := strings.TrimSuffix(word, ".")
+	switch p.Tokens[t.First+1].Text {
+	case ":", ".", ".-", "/", "：":
+	default:
+		if letter == word {
+			return ""
 		}
-		switch w := p.Tokens[first].Text; {
-		case w == letter+".":
-			at, pars = append(at, text.Range{First: first, Last: first + 1}), append(pars, i)
-		case w == letter && p.Tokens[first+1].Text == "." && p.Tokens[first+1].Span.Start == p.Tokens[first].Span.End:
-			at, pars = append(at, text.Range{First: first, Last: first + 2}), append(pars, i)
-		}
 	}
-	if len(at) < 3 {
-		return 0
+	if utf8.RuneCountInString(letter) != 1 {
+		return ""
 	}
-	for n, i := range pars {
-		labels[i] = at[n]
-	}
-	p.answersAlone = true
-	return len(at)
+	return letter
 }
 
 // labelled reports whether tokens are the label of a turn, and whether surely: a title with a state in parentheses.

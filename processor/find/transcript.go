@@ -36,9 +36,6 @@ func (p *Page) turnEnd(i int) int {
 		}
 		return i
 	}
-	if p.answersAlone && p.Labels[i].Len() > 0 {
-		return i + 1
-	}
 	for i++; i < len(p.Paragraphs) && p.Labels[i].Len() == 0 && p.Tokens[p.Paragraphs[i].Tokens.First].Text != "\\" && !p.tail[i]; i++ {
 	}
 	return i
@@ -53,7 +50,7 @@ func (p *Page) turn(i, end int) Report {
 		r.Content = append(r.Content, p.Span(rest))
 	}
 	for i++; i < end; i++ {
-		if i == end-1 && p.soleVoice && p.asks(i) {
+		if i == end-1 && (p.soleVoice && p.asks(i) || p.prompted && end < len(p.Paragraphs)) || p.prompted && end == len(p.Paragraphs) && !p.firstPerson(i) {
 			break
 		}
 		if p.soleVoice && end == len(p.Paragraphs) && p.bio(i) {
@@ -118,6 +115,39 @@ func (p *Page) leaders() {
 		i = end
 	}
 	p.soleVoice = len(voices) == 1
+	p.prompts()
+}
+
+// prompts finds out whether all labels are those of one speaker's answers, and sets the paragraphs before them aside: they
+// are the questions, also those that do not end as one.
+func (p *Page) prompts() {
+	var before []int
+	asked := 0
+	name := ""
+	for i, label := range p.Labels {
+		if label.Len() == 0 {
+			continue
+		}
+		if name == "" {
+			name = p.Slice(p.Span(label))
+		}
+		if name != p.Slice(p.Span(label)) || p.Aside[i] || i > 0 && p.Labels[i-1].Len() > 0 {
+			return
+		}
+		if i > 0 {
+			before = append(before, i-1)
+			if p.asks(i - 1) {
+				asked++
+			}
+		}
+	}
+	if len(before) < 2 || asked < 2 && strings.TrimSuffix(name, ".") != interviewLetters[p.Lang].answer || 3*asked < len(before) {
+		return
+	}
+	p.prompted = true
+	for _, i := range before {
+		p.Aside[i] = true
+	}
 }
 
 // procedural reports a turn that asks, welcomes or gives the floor.
@@ -182,26 +212,43 @@ func (p *Page) hosts() map[string]bool {
 	return hosts
 }
 
-// questioners returns the labels all of whose turns end with a question mark, where another label has a turn that does
-// not.
+// questioners returns the labels of those who ask: all their turns end with a question mark, or most do while hardly any
+// of the only other speaker's does. The letter for a question in an interview is always one.
 func (p *Page) questioners() map[string]bool {
 	labels := p.Labels
-	asks, answers := map[string]bool{}, map[string]bool{}
+	asks, turns := map[string]int{}, map[string]int{}
 	for i := 0; i < len(p.Paragraphs); {
 		end := p.turnEnd(i)
 		if label := labels[i]; label.Len() > 0 {
 			name := p.Slice(p.Span(label))
+			turns[name]++
 			if p.Tokens[p.Paragraphs[end-1].Tokens.Last-1].Text == "?" {
-				asks[name] = true
-			} else {
-				answers[name] = true
+				asks[name]++
 			}
 		}
 		i = end
 	}
+	answering := 0
+	for name, n := range turns {
+		if asks[name] < n {
+			answering++
+		}
+	}
 	hosts := map[string]bool{}
-	for name := range asks {
-		if !answers[name] && len(answers) > 0 {
+	letters := interviewLetters[p.Lang]
+	for name, n := range turns {
+		other := "" // the label of the answers
+		for o := range turns {
+			if o != name {
+				other = o
+			}
+		}
+		switch {
+		case asks[name] == n && answering > 0:
+			hosts[name] = true
+		case len(turns) == 2 && strings.TrimSuffix(name, ".") == letters.question && strings.TrimSuffix(other, ".") == letters.answer:
+			hosts[name] = true
+		case len(turns) == 2 && n > 2 && 3*asks[name] >= 2*n && 4*asks[other] <= turns[other]:
 			hosts[name] = true
 		}
 	}
