@@ -25,6 +25,8 @@ func (Foreign) Find(p *Page) []Report {
 	f := foreign{Page: p, words: words, seen: map[string]bool{}}
 	var out []Report
 	prose := false
+	var before sentence
+	var previous []Report // those of the paragraph before
 	block := -1 // the paragraph that the one before announced
 	for i, par := range p.Paragraphs {
 		f.recorded = f.recordLabel(par)
@@ -47,12 +49,18 @@ func (Foreign) Find(p *Page) []Report {
 		}
 		var found []Report
 		for _, s := range p.sentences(par) {
-			found = append(found, f.reports(s, found)...)
+			if r, ok := f.reportsBefore(s, before, append(slices.Clip(previous), found...)); ok {
+				found = append(found, r)
+			} else {
+				found = append(found, f.reports(s, found)...)
+			}
+			before = s
 		}
 		if r, ok := f.announced(i); ok {
 			found, block = append(found, r), i+1
 		}
-		out = append(out, p.dropRepeats(found)...)
+		previous = p.dropRepeats(found)
+		out = append(out, previous...)
 	}
 	return out
 }
@@ -112,6 +120,9 @@ func (f foreign) reports(s sentence, before []Report) []Report {
 		return f.ideographs(s)
 	}
 	out := f.clauses(s)
+	if r, ok := f.relativeAccording(s); ok {
+		out = append(without(out, r), r)
+	}
 	if len(out) == 0 {
 		out = f.attributed(s)
 	}

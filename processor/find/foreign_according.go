@@ -32,7 +32,12 @@ func (f foreign) attributed(s sentence) []Report {
 // accordingTo reads "according to" in its forms at item i: the content is all the rest of the sentence.
 func (f foreign) accordingTo(s sentence, i, end int) (Report, bool) {
 	cue, source := span{}, span{}
-	if f.Lang == "de" && s[i].Low == "zufolge" {
+	if whose := f.inPossessive(s, i); !whose.empty() {
+		cue, source = span{i, whose.last + 1}, whose
+		if f.Lang == "de" && whose.first == i {
+			cue.last++ // ihrer Meinung nach
+		}
+	} else if f.Lang == "de" && s[i].Low == "zufolge" {
 		cue, source = span{i, i + 1}, f.phraseLeft(s, i)
 	} else if n := f.accordingAt(s, i); n > 0 {
 		cue = span{i, i + n}
@@ -46,6 +51,9 @@ func (f foreign) accordingTo(s sentence, i, end int) (Report, bool) {
 		return Report{}, false
 	}
 	from, to := min(cue.first, source.first), max(cue.last, source.last)
+	if from == 0 && source.last > cue.last {
+		to = f.sourceComma(s, to, end)
+	}
 	if f.words.Pronouns[s[source.first].Low] && source.first > cue.last { // le récit qu'elle livre
 		for to < end && s[to].region < 0 && s[to].Text != "," {
 			to++
@@ -68,7 +76,58 @@ func (f foreign) accordingTo(s sentence, i, end int) (Report, bool) {
 	r.Confidence = 0.65
 	r.Cue = onrecord.Spans{s.span(cue.first, cue.last)}
 	r.Source = onrecord.Spans{s.span(source.first, source.last)}
+	r.Floating = !f.inPossessive(s, i).empty() // whoever spoke last
 	return r, true
+}
+
+// sourceComma returns the comma that ends a source at the head of a sentence, where its mention goes on with small words:
+// "Selon un rapport du Port des armateurs [indépendants remis en mai], …". A German sentence goes on with its verb instead.
+func (f foreign) sourceComma(s sentence, to, end int) int {
+	if f.Lang == "de" {
+		return to
+	}
+	for j := to; j < min(end-2, to+longestPhrase); j++ {
+		if s[j].region >= 0 || f.verb(s, j) || f.auxiliary(s[j].Low) && !linkWord(s[j].Low) || f.words.That[s[j].Low] {
+			return to
+		}
+		if s[j].Text == "," {
+			return j
+		}
+	}
+	return to
+}
+
+// inPossessive returns the possessive that stands for the source within the words that attribute, at item i: "по [её]
+// словам", "a [su] juicio", "à [son] avis", "nach [seinen] Angaben", "[ihrer] Meinung nach"; or nothing.
+func (f foreign) inPossessive(s sentence, i int) span {
+	if i+2 >= len(s) || s[i].region >= 0 || s[i+1].region >= 0 || s[i+2].region >= 0 {
+		return span{}
+	}
+	if f.Lang == "de" && possessive(f.Lang, s[i].Low) && s[i+2].Low == "nach" && f.words.According["nach "+s[i+1].Low] {
+		return span{i, i + 1}
+	}
+	if !possessive(f.Lang, s[i+1].Low) {
+		return span{}
+	}
+	key := s[i].Low + " " + s[i+2].Low
+	known := f.words.According[key] || f.words.According[key+" de"]
+	switch key {
+	case "à avis", "de avis", "à sens", "en opinión", "a entender", "a parecer", "según palabras", "selon propos", "selon mots", "laut angaben", "по подсчётам", "по подсчетам", "по расчётам":
+		known = true
+	}
+	if !known {
+		return span{}
+	}
+	return span{i + 1, i + 2}
+}
+
+func possessive(lang, w string) bool {
+	switch lang + " " + w {
+	case "ru его", "ru её", "ru ее", "ru их", "es su", "es sus", "fr son", "fr sa", "fr ses", "fr leur", "fr leurs",
+		"de seinen", "de seiner", "de ihren", "de ihrer", "de deren", "de dessen", "de eigenen":
+		return true
+	}
+	return false
 }
 
 // accordingSource is the phrase after "according to", or the possessive in "à ses yeux".
@@ -123,10 +182,13 @@ func (f foreign) asSaid(s sentence, end int) (Report, bool) {
 			continue
 		}
 		for i := at + 1; i < min(end, at+16); i++ {
-			if !f.verb(s, i) {
+			if !f.verb(s, i) && !f.impersonal(s, i) {
 				continue
 			}
 			source, last := f.asSubject(s, at, i, end)
+			if f.impersonal(s, i) {
+				source, last = f.readIn(s, at, i, end)
+			}
 			if source.empty() {
 				break
 			}
@@ -146,6 +208,57 @@ func (f foreign) asSaid(s sentence, end int) (Report, bool) {
 		}
 	}
 	return Report{}, false
+}
+
+// impersonal reports a verb that says where something is written rather than who wrote it: "как отмечается в отчёте", "wie es
+// in dem Bericht heißt".
+func (f foreign) impersonal(s sentence, i int) bool {
+	switch s[i].Low {
+	case "отмечается", "говорится", "сообщается", "указывается", "подчёркивается", "подчеркивается", "утверждается", "сказано", "следует", "указано", "отмечено":
+		return f.Lang == "ru"
+	case "heißt", "hieß":
+		return f.Lang == "de" && i > 0 && (s[i-1].Low == "es" || i > 2 && s[max(0, i-8):i].has("es"))
+	case "indiqué", "précisé", "mentionné", "souligné":
+		return f.Lang == "fr" && i > 1 && s[i-1].Low == "est"
+	case "indica", "recoge", "desprende":
+		return f.Lang == "es" && i > 0 && s[i-1].Low == "se"
+	}
+	return false
+}
+
+// has reports whether a part of a sentence has a word outside marks.
+func (s sentence) has(low string) bool {
+	for _, it := range s {
+		if it.region < 0 && it.Low == low {
+			return true
+		}
+	}
+	return false
+}
+
+// readIn returns what something is read in, beside the impersonal verb at i of a clause that begins at item at, and where the
+// clause ends.
+func (f foreign) readIn(s sentence, at, i, end int) (span, int) {
+	last := i + 1
+	for last < end && (s[last].region >= 0 || s[last].Text != ",") {
+		last++
+	}
+	for j := at + 1; j+1 < last; j++ {
+		switch s[j].Low {
+		case "в", "во", "из", "на", "in", "im", "aus", "dans", "en", "de", "del", "du":
+		default:
+			continue
+		}
+		if s[j].region >= 0 || j+1 == i {
+			continue
+		}
+		to := j + 1
+		for to < last && to != i && s[to].region < 0 && s[to].Word && to-j <= longestPhrase && !(s[to].Low == "es" && f.Lang == "de") {
+			to++
+		}
+		return span{j + 1, to}, last
+	}
+	return span{}, last
 }
 
 // asSubject returns the subject of the verb at i in a clause that begins with "as" at item at, and the clause's end.
@@ -230,18 +343,40 @@ func (f foreign) frameAfterClause(s sentence, end int) []Report {
 		if f.relay(s, i, source) {
 			return nil
 		}
-		r, ok := f.report(s, []span{{first, last}}, "frame after")
+		for j := last - 1; j > first; j-- { // se montre conciliant : la commune, assure-t-il, …
+			if s[j].Text == ":" || s[j].Text == ";" {
+				first = j + 1
+				break
+			}
+		}
+		pieces := []span{{first, last}}
+		rest := f.inciseGoesOn(s, i, source, end)
+		if rest > 0 {
+			pieces = append(pieces, span{rest, end})
+		}
+		r, ok := f.report(s, pieces, "frame after")
 		if !ok {
 			continue
 		}
 		r = f.make(s, r, i, source)
 		r.Confidence, r.Floating = 0.7, source.empty()
-		if f.Lang == "es" || f.Lang == "fr" { // words without marks, but in the speaker's order
+		if rest == 0 && (f.Lang == "es" || f.Lang == "fr") { // words without marks, but in the speaker's order
 			r.Type, r.Confidence = onrecord.Direct, 0.65
 		}
 		return []Report{r}
 	}
 	return nil
+}
+
+// inciseGoesOn returns where a clause goes on behind the frame that interrupts it, "la commune, assure-t-il, est prête", or 0.
+// Only where the subject is a pronoun tied to its verb or right behind it it can have no apposition.
+func (f foreign) inciseGoesOn(s sentence, verb int, source span, end int) int {
+	next := max(verb+1, source.last)
+	pronoun := !source.empty() && source.last-source.first == 1 && (tiedPronoun(s[source.first].Low) || f.words.Pronouns[s[source.first].Low])
+	if !pronoun || next+2 >= end || s[next].Text != "," && !dash(s[next].Text) {
+		return 0
+	}
+	return next + 1
 }
 
 // named reports whether a mention has a capital, a pronoun, an office or a body: "el borrador" has none.

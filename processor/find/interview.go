@@ -142,14 +142,23 @@ func (p *Page) firstName(i int) bool {
 		return p.Lang == "en" || !linkWord(low)
 	}
 	head, _, _ := strings.Cut(low, "-")
-	if p.Lang == "ru" {
-		for _, e := range [][2]string{{"ом", ""}, {"ем", "й"}, {"ем", "ь"}, {"ой", "а"}, {"ей", "я"}} {
-			if stem, ok := strings.CutSuffix(low, e[0]); ok && p.Lexicon.WorldForenames[stem+e[1]] != "" {
-				return true // интервью с Фёдором Лунёвым
-			}
-		}
+	if p.russianForename(low) {
+		return true // интервью с Фёдором Лунёвым
 	}
 	return p.Lang != "en" && (p.Lexicon.WorldForenames[low] != "" || p.Lexicon.WorldForenames[head] != "")
+}
+
+// russianForename reports a known first name in one of its Russian cases.
+func (p *Page) russianForename(low string) bool {
+	if p.Lang != "ru" {
+		return false
+	}
+	for _, e := range [][2]string{{"ом", ""}, {"ем", "й"}, {"ем", "ь"}, {"ой", "а"}, {"ей", "я"}, {"а", ""}, {"я", "й"}, {"я", "ь"}, {"у", ""}, {"ю", "й"}, {"ы", "а"}, {"и", "я"}} {
+		if stem, ok := strings.CutSuffix(low, e[0]); ok && p.Lexicon.WorldForenames[stem+e[1]] != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // announcesInterview reports a word with which an introduction says that somebody was asked.
