@@ -27,7 +27,7 @@ func (Foreign) Find(p *Page) []Report {
 	prose := false
 	var before sentence
 	var previous []Report // those of the paragraph before
-	block := -1 // the paragraph that the one before announced
+	block := -1           // the paragraph that the one before announced
 	for i, par := range p.Paragraphs {
 		f.recorded = f.recordLabel(par)
 		if i == block {
