@@ -24,6 +24,9 @@ func (f foreign) arabic(s sentence) []Report {
 		if !ok {
 			continue
 		}
+		if n := len(out); n > 0 && len(r.Source) == 0 && len(out[n-1].Source) > 0 && (arabicParticiple(s[i].Low) || i > 0 && adversative(s[i-1].Low)) {
+			r.Source, r.Floating = out[n-1].Source, false
+		}
 		out = append(out, r)
 		i = max(i, next-1)
 	}
@@ -32,7 +35,7 @@ func (f foreign) arabic(s sentence) []Report {
 
 // arabicVerb reports a verb of saying, with the "and" or "so" that is written together with it.
 func (f foreign) arabicVerb(low string) bool {
-	if f.words.Verbs[low] {
+	if f.words.Verbs[low] || arabicParticiple(low) && f.words.Verbs[masculine(low)] {
 		return true
 	}
 	for _, and := range []string{"و", "ف"} {
@@ -41,6 +44,26 @@ func (f foreign) arabicVerb(low string) bool {
 		}
 	}
 	return false
+}
+
+// arabicParticiple reports a participle that goes on with a report, "محذرةً", "داعيا": the accusative of its form.
+func arabicParticiple(low string) bool {
+	low = unvocalised(low)
+	return strings.HasPrefix(low, "م") && len([]rune(low)) > 4 && (strings.HasSuffix(low, "ا") || strings.HasSuffix(low, "ة")) || low == "داعيا" || low == "داعية" || low == "قائلا" || low == "قائلة" || low == "لافتا" || low == "لافتة"
+}
+
+// masculine is the form of a participle that the lists have.
+func masculine(low string) string {
+	low = unvocalised(low)
+	if stem, ok := strings.CutSuffix(low, "ة"); ok {
+		return stem + "ا"
+	}
+	return low
+}
+
+// unvocalised leaves out the signs for short vowels at the end of a word.
+func unvocalised(low string) string {
+	return strings.TrimRight(low, "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")
 }
 
 // sharesSubject reports a verb that goes on with the subject of the one before it, "أكدت … وطالبت الوزارة بدفع": a verb of
@@ -111,6 +134,9 @@ func (f foreign) arabicReport(s sentence, i, end int) (Report, int, bool) {
 	if f.ourVerb(s[i].Low) && !f.ourPronoun(s, i) || f.sharesSubject(s, i, source) {
 		source, at = span{}, i+1
 	}
+	if called := f.calledTo(s, i, end); called > 0 && !source.empty() && source.first == i+1 {
+		at = called
+	}
 	if r, ok := f.arabicBefore(s, i, source); ok {
 		return r, at, true
 	}
@@ -134,6 +160,27 @@ func (f foreign) arabicReport(s sentence, i, end int) (Report, int, bool) {
 		r.Source, r.Floating = onrecord.Spans{f.Span(f.recorded)}, false
 	}
 	return r, limit, true
+}
+
+// calledTo returns where what is called for begins, behind an apposition to whoever calls: "دعت المندوبة لدى المنظمة، السفيرة
+// ريم القاضي، إلى [إنشاء]"; or 0.
+func (f foreign) calledTo(s sentence, verb, end int) int {
+	switch strings.TrimPrefix(s[verb].Low, "و") {
+	case "دعا", "دعت", "يدعو", "تدعو", "حث", "حثت":
+	default:
+		return 0
+	}
+	comma := false
+	for j := verb + 2; j+2 < min(end, verb+24); j++ {
+		if s[j].region >= 0 || f.verb(s, j) || f.words.That[s[j].Low] {
+			return 0
+		}
+		if s[j].Text == "،" && (s[j+1].Low == "إلى" || s[j+1].Low == "على") && comma {
+			return j + 2
+		}
+		comma = comma || s[j].Text == "،"
+	}
+	return 0
 }
 
 // paragraphEnd is the end of the paragraph a sentence stands in, without its full stop: words behind a colon go on to it.
@@ -222,13 +269,24 @@ func withoutArticle(w string) string {
 // arabicLimit ends what is said before another verb of saying behind a comma.
 func (f foreign) arabicLimit(s sentence, first, end int) int {
 	for j := first + 3; j < end; j++ {
-		if f.verb(s, j) && (s[j-1].Text == "،" || strings.HasPrefix(s[j].Low, "و")) && (strings.HasPrefix(s[j].Low, "و") || strings.HasSuffix(s[j].Low, "ا") || strings.HasSuffix(s[j].Low, "اً")) {
+		if s[j].region < 0 && adversative(s[j].Low) && s[j-1].Text == "،" && j+2 < end && f.verb(s, j+1) {
+			return j - 1 // "، لكنه رفض": the report ends, the next one has the same subject
+		}
+		if f.verb(s, j) && (s[j-1].Text == "،" || strings.HasPrefix(s[j].Low, "و")) && (strings.HasPrefix(s[j].Low, "و") || strings.HasSuffix(s[j].Low, "ا") || strings.HasSuffix(s[j].Low, "اً") || arabicParticiple(s[j].Low)) {
 			if at, _ := f.arabicContent(s, j, j+1, end); at >= 0 {
 				return j
 			}
 		}
 	}
 	return end
+}
+
+func adversative(w string) bool {
+	switch w {
+	case "لكنه", "لكنها", "لكنهم", "ولكنه", "ولكنها", "كما", "بينما", "فيما":
+		return true
+	}
+	return false
 }
 
 // arabicSubject returns the subject after the verb, empty where there is none, and where the rest of the sentence begins.
@@ -238,8 +296,13 @@ func (f foreign) arabicSubject(s sentence, verb, end int) (span, int) {
 	for last < end && last-first < 14 && s[last].region < 0 && s[last].Word && !f.words.That[s[last].Low] && !f.verb(s, last) && (!arabicBreak(s[last].Low) || f.heldIn(s, first, last, end)) {
 		last++
 	}
-	if last == first {
+	if last == first || s[first].Low == "من" || s[first].Low == "ما" || arabicParticiple(s[verb].Low) {
 		return span{}, first
+	}
+	if last+1 < end && s[last].region >= 0 && f.Words(f.Regions[s[last].region].Inner) <= 5 { // منظمة «جزر بلا قيود» الدول
+		if _, body := f.Lexicon.World["ar"].Kinds.Lookup(withoutArticle(s[last-1].Low)); body {
+			return span{first, last + 1}, last + 1
+		}
 	}
 	for last > first+1 && (s[last-1].Low == "من" || s[last-1].Low == "أيضا") { // حذرت الجمعية من أن
 		last--
@@ -396,7 +459,11 @@ func (f foreign) arabicAccording(s sentence, end int) (Report, bool) {
 	if last-1 > longestPhrase || last+2 >= end || s[last].Text != "،" && s[last].Text != "," {
 		return Report{}, false
 	}
-	r, ok := f.report(s, []span{{last + 1, end}}, "according to")
+	first := last + 1
+	if low := unvocalised(s[first].Low); (low == "فإن" || low == "فان") && first+2 < end {
+		first++
+	}
+	r, ok := f.report(s, []span{{first, end}}, "according to")
 	r.Confidence = 0.6
 	return f.make(s, r, 0, span{1, last}), ok
 }

@@ -17,6 +17,9 @@ func (f foreign) ideographs(s sentence) []Report {
 		}
 	}
 	end := contentEnd(s)
+	if r, ok := f.chineseLikened(s); ok {
+		return f.withJoined(s, []Report{r}, end)
+	}
 	if out := f.chineseMarks(s); len(out) > 0 {
 		return f.withJoined(s, out, end)
 	}
@@ -138,14 +141,18 @@ func (f foreign) chineseJoined(s sentence, r Report, end int) (Report, int) {
 
 // withJoined cuts a report where a second verb of saying begins, and adds what that one reports.
 func (f foreign) withJoined(s sentence, reports []Report, end int) []Report {
-	if len(reports) != 1 || len(reports[0].Source) == 0 || len(reports[0].Content) != 1 || reports[0].Type == onrecord.Direct {
+	if len(reports) != 1 || len(reports[0].Source) == 0 || reports[0].Type == onrecord.Direct {
 		return reports
 	}
 	second, cut := f.chineseJoined(s, reports[0], end)
 	if len(second.Content) == 0 || cut <= reports[0].Start() {
 		return reports
 	}
-	reports[0].Content[0].End = cut
+	last := len(reports[0].Content) - 1
+	if reports[0].Content[last].Start >= cut {
+		return reports
+	}
+	reports[0].Content[last].End = min(reports[0].Content[last].End, cut)
 	return append(reports, second)
 }
 
@@ -160,11 +167,31 @@ func (f foreign) verbAt(s sentence, i int) int {
 	word, found := "", 0
 	for n := 1; n <= 9 && i+n <= len(s) && s[i+n-1].region < 0; n++ {
 		word += s[i+n-1].Text
-		if f.words.Verbs[word] {
+		if f.words.Verbs[word] || f.Lang == "zh" && beforeComma[word] && i+n < len(s) && s[i+n].region < 0 && announces(s[i+n].Text) {
 			found = n
 		}
 	}
+	if found > 0 && f.Lang == "zh" && unsaid(s, i) {
+		return 0
+	}
 	return found
+}
+
+// beforeComma are Chinese verbs that report only where a comma or a colon stands behind them: 公司副总裁介绍，….
+var beforeComma = map[string]bool{
+	"介绍": true, "分析": true, "提醒": true, "预计": true, "估计": true, "回忆": true, "讲述": true, "告知": true, "总结": true, "判断": true, "预测": true,
+	"介紹": true, "提醒说": true, "通报": true, "说明": true, "证实": true, "确认": true, "推测": true, "坦承": true, "澄清": true, "提议": true, "倡议": true,
+}
+
+// unsaid reports a verb of saying behind a word that denies that anything was said: 未回应, 没有说明, 拒绝透露, 不愿评论.
+func unsaid(s sentence, verb int) bool {
+	for _, no := range []string{"未", "没有", "没", "拒绝", "婉拒", "不愿", "未能", "未予", "不予", "尚未", "并未"} {
+		n := len([]rune(no))
+		if verb >= n && joinText(s[verb-n:verb]) == no && s[verb-1].region < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // announcer returns the subject of a verb that announces a block of words.
@@ -336,13 +363,17 @@ func (f foreign) chineseAccording(s sentence, end int) (Report, bool) {
 		return Report{}, false
 	}
 	text, last := joinText(s[:comma]), comma
+	document := false
+	for _, tail := range []string{"调查", "报告", "研究", "统计", "数据", "文件", "资料", "声明", "公告", "通报", "测算", "说法", "纪要", "公报", "評估", "评估", "記錄", "记录"} {
+		document = document || strings.HasSuffix(text, tail) && s[0].Text == "据" && comma > 4
+	}
 	for _, tail := range []string{"报道", "报导", "介绍", "透露", "消息", "称", "看来"} {
 		if strings.HasSuffix(text, tail) {
 			last = comma - len([]rune(tail))
 			break
 		}
 	}
-	if last == comma || s[0].Text == "在" && !strings.HasSuffix(text, "看来") || last < 3 {
+	if last == comma && !document || s[0].Text == "在" && !strings.HasSuffix(text, "看来") || last < 3 {
 		return Report{}, false
 	}
 	r, ok := f.report(s, []span{{comma + 1, max(end, comma+2)}}, "according to")

@@ -192,10 +192,23 @@ func (c reading) trim(r text.Range) text.Range {
 	for r.Len() > 0 && !c.page.Tokens[r.First].Word {
 		r.First++
 	}
-	for r.Len() > 0 && !c.page.Tokens[r.Last-1].Word && c.page.Tokens[r.Last-1].Text != ")" {
+	for r.Len() > 0 && !c.page.Tokens[r.Last-1].Word && c.page.Tokens[r.Last-1].Text != ")" && !c.closesName(r) {
 		r.Last--
 	}
 	return r
+}
+
+// closesName reports a mention that ends with a name in marks: "منظمة «جزر بلا قيود»".
+func (c reading) closesName(r text.Range) bool {
+	if c.page.Lang != "ar" || c.page.Tokens[r.Last-1].Text != "»" {
+		return false
+	}
+	for i := r.First; i < r.Last; i++ {
+		if c.page.Tokens[i].Text == "«" {
+			return true
+		}
+	}
+	return false
 }
 
 // take adds what a part of a mention says: an office, a name, an organisation, or several of them in a row.
