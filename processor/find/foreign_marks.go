@@ -222,7 +222,7 @@ func (f foreign) anyVerb(s sentence, i int) (verb int, source span) {
 		return -1, span{}
 	}
 	source = f.subject(s, j, i+1, len(s), true)
-	if source.empty() || source.first != j+1 || !f.named(s, source) {
+	if source.empty() || source.first > j+2 || !f.named(s, source) {
 		return -1, span{}
 	}
 	return j, source

@@ -159,6 +159,10 @@ func (f foreign) phraseAfter(s sentence, i, last int) span {
 			}
 			break
 		}
+		if w.Text == "&" && end > first && end+1 < last && s[end-1].Upper && s[end+1].Upper {
+			end += 2
+			continue
+		}
 		if !w.Word && !f.abbreviationStop(s, end) || f.words.That[w.Low] || f.verb(s, end) || f.relative(w.Low) || named && (f.adverb(s, end) > 0 || f.auxiliary(w.Low) && !linkWord(w.Low)) {
 			break
 		}
@@ -380,6 +384,10 @@ func (f foreign) phraseBefore(s sentence, i, first int) span {
 		w := s[start-1]
 		if w.region >= 0 && (start == end || s[start].Upper && !f.small(s[start])) && start-2 >= first && f.Words(w.Span) < 6 && f.bodyNoun(s[start-2].Low) {
 			start -= 2 // организация «Берег»
+			continue
+		}
+		if w.Text == "&" && start < end && start-2 >= first && s[start].Upper && s[start-2].Upper {
+			start -= 2 // Fluss & Feld
 			continue
 		}
 		if w.region >= 0 || !w.Word && !f.abbreviationStop(s, start-1) || f.words.That[w.Low] || f.verb(s, start-1) || f.relative(w.Low) {

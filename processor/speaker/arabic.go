@@ -19,6 +19,13 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 	if a, ok := c.standIn(r); ok {
 		return a, r
 	}
+	if r.Len() == 1 {
+		for i := len(c.recent) - 1; i >= 0; i-- { // القاضي, whom the text named in full
+			if k := c.recent[i]; k.person && strings.HasSuffix(k.name, " "+c.words(r)) {
+				return *k, r
+			}
+		}
+	}
 	if a, ok := c.unnamedSource(r); ok {
 		return a, text.Range{}
 	}
@@ -80,6 +87,14 @@ func (c reading) arabicForename(r text.Range) text.Range {
 	first := c.skipArabicTitles(r)
 	if first >= r.Last || !c.arabicOffice(first) || c.resolver.lexicon.WorldForenames[c.page.Tokens[first].Low] != "" && first == r.First {
 		return text.Range{}
+	}
+	for i := first + 1; i < r.Last; i++ { // حذرت الخبيرة ليلى حمدوش [من تراجع]
+		switch c.page.Tokens[i].Low {
+		case "من", "إلى", "على", "عن", "أن":
+			if i > first+2 && !c.tells(bareFor(c.page.Tokens[min(i+1, r.Last-1)].Low)) {
+				r.Last = i
+			}
+		}
 	}
 	for i := max(first+1, r.Last-4); i < r.Last-1; i++ {
 		if c.resolver.lexicon.WorldForenames[c.page.Tokens[i].Low] != "" && c.page.Tokens[i-1].Low != "بن" && c.page.Tokens[i-1].Low != "ابن" && c.page.Tokens[i-1].Low != "بنت" {
@@ -361,6 +376,9 @@ func (c reading) inBody(first, i, end int) bool {
 
 // bareFor is a word without its article and without the "for" written together with it: "لشركة".
 func bareFor(w string) string {
+	if rest, ok := strings.CutPrefix(w, "للجن"); ok {
+		return "لجن" + rest // of the committee: the ل of the word itself
+	}
 	if b := bare(w); b != w {
 		return b
 	}
@@ -432,12 +450,36 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 		}
 		break
 	}
+	if body.Len() == 0 && a.affiliation == "" {
+		for i := r.First + 1; i+1 < r.Last; i++ { // وزير المياه في جمهورية تمارا
+			if low := bareFor(tokens[i].Low); low == "جمهورية" || low == "مملكة" || low == "دولة" || low == "سلطنة" || low == "إمارة" {
+				end := r.Last
+				for n := i + 1; n < r.Last; n++ {
+					if tokens[n].Low == "لدى" || tokens[n].Low == "في" {
+						end = n
+						break
+					}
+				}
+				c.takeAffiliation(a, phrase{words: c.words(text.Range{First: i, Last: end}), at: text.Range{First: i, Last: end}})
+				a.affiliation = strings.TrimPrefix(strings.Replace(a.affiliation, "لجمهورية", "جمهورية", 1), "ل")
+				role.Last = i
+				if tokens[i-1].Low == "في" && i-1 > r.First {
+					role.Last = i - 1
+				}
+				break
+			}
+		}
+	}
 	if body.Len() == 2 && tokens[body.First].Low == "مجلس" && tokens[body.First+1].Low == "الإدارة" { // of a board without a name
 		role, body = text.Range{First: r.First, Last: body.Last}, text.Range{}
 	}
 	if body.Len() == 1 && (strings.HasPrefix(tokens[body.First].Low, "ال") || strings.HasPrefix(tokens[body.First].Low, "لل")) {
 		k, _ := c.world.Kinds.Lookup(bare(tokens[body.First].Low))
-		if known := c.lastBody(k.Kind); known != nil && strings.Contains(known.name, bare(tokens[body.First].Low)) {
+		known := c.lastBody(k.Kind)
+		if known == nil || !strings.Contains(known.name, bare(tokens[body.First].Low)) {
+			known = c.lastOrganisation(onrecord.Kinds())
+		}
+		if known != nil && strings.Contains(known.name, bare(tokens[body.First].Low)) {
 			c.takeAffiliation(a, phrase{words: known.name, at: body})
 			body = text.Range{}
 		}
@@ -450,6 +492,12 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 			words = strings.TrimPrefix(words, "ل")
 		}
 		c.takeAffiliation(a, phrase{words: words, at: body})
+	}
+	if last := tokens[role.Last-1].Low; role.Len() > 1 && (last == "باسمها" || last == "باسمه" || last == "باسمهم") { // متحدث باسمها
+		role.Last--
+		if known := c.lastOrganisation(onrecord.Kinds()); known != nil {
+			a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
+		}
 	}
 	c.takeRole(a, c.phrase(role))
 	a.head = bare(tokens[r.First].Low)
@@ -476,6 +524,13 @@ func (c reading) arabicState(i, end int) (int, string) {
 func (c reading) arabicName(a *actor, r text.Range) text.Range {
 	if rest, ok := c.arabicDocument(r); ok {
 		r = rest
+	}
+	if region := c.opens(r.First + 1); r.First+1 < len(c.page.Tokens) && !a.person && region >= 0 && r.Len() <= c.page.Regions[region].Tokens.Len()+1 && c.page.Regions[region].Tokens.Len() < 9 && c.tells(bareFor(c.page.Tokens[r.First].Low)) {
+		at := c.page.Regions[region].Tokens
+		a.name, a.proof.Name = c.canonical(at), c.spans(at)
+		a.kind = c.arabicKind(c.page.Tokens[r.First].Low)
+		a.itself()
+		return at
 	}
 	words := c.words(r)
 	to, _ := c.arabicState(r.First, r.Last)
@@ -509,7 +564,19 @@ func (c reading) arabicDocument(r text.Range) (text.Range, bool) {
 	}
 	switch strings.TrimPrefix(strings.TrimPrefix(c.page.Tokens[r.First].Low, "ل"), "ب") {
 	case "تقرير", "بيان", "دراسة", "إحصاءات", "بيانات", "أرقام", "تقديرات", "مصادر", "مسؤولين":
-		return text.Range{First: r.First + 1, Last: r.Last}, true
+		first := r.First + 1
+		for first < r.Last-1 {
+			switch c.page.Tokens[first].Low {
+			case "صادر", "صادرة", "عن", "أصدره", "أصدرته", "أصدرها", "أعده", "أعدته", "أعدها", "نشره", "نشرته", "حديث", "حديثة", "جديد", "جديدة", "مشترك":
+				first++
+				continue
+			}
+			break
+		}
+		if region := c.opens(first + 1); first+1 < r.Last && region >= 0 && c.tells(bareFor(c.page.Tokens[first].Low)) {
+			first++ // منظمة «نهر للجميع»
+		}
+		return text.Range{First: first, Last: r.Last}, true
 	}
 	return r, false
 }
@@ -538,6 +605,9 @@ func (c reading) arabicPerson(a *actor, name text.Range) {
 	c.settleForeign(a)
 	if a.kind == "" && a.affiliation != "" {
 		a.kind = c.arabicKind(a.affiliation)
+	}
+	if a.kind == "" && a.inside.words != "" && a.role == "" && c.cast.delegates() {
+		a.kind = onrecord.KindState
 	}
 }
 

@@ -48,6 +48,8 @@ type cast struct {
 	// chair is who leads the meeting that the page records, once chairRead.
 	chair     *actor
 	chairRead bool
+	// isMeeting is whether the page tells of a meeting of states, once meetingRead.
+	isMeeting, meetingRead bool
 }
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {

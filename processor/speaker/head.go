@@ -67,6 +67,9 @@ func (r *Resolver) kindOfNoun(written string, named bool) onrecord.Kind {
 	if (low == "group" || low == "groups") && !upper {
 		return ""
 	}
+	if upper && strings.HasSuffix(low, "bank") && len(low) > 6 {
+		return onrecord.KindCompany // Norrbank
+	}
 	for _, w := range []string{low, strings.TrimSuffix(low, "s")} {
 		if found, ok := r.lexicon.KindWords[w]; ok {
 			return found.Kind

@@ -182,6 +182,9 @@ func (c reading) ideographDelegate(name, inside text.Range) (actor, text.Range) 
 		join(&a, *known)
 	}
 	c.settleIdeographs(&a)
+	if a.kind == "" && a.role == "" && c.cast.delegates() {
+		a.kind = onrecord.KindState
+	}
 	return a, c.find(a.name, name)
 }
 

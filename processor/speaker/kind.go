@@ -77,6 +77,10 @@ func (r *Resolver) kindOf(name string) onrecord.Kind {
 
 // settleKind tells whom a person speaks for: by the organisation, the issuer of a text of its own, or the office.
 func (c *cast) settleKind(a *actor) {
+	if c.page.Lang == "en" && servesMeeting(fold(a.role)) && c.meeting() && (a.affiliation == "" || partOfMeeting(fold(a.affiliation))) {
+		a.kind = onrecord.KindIGO
+		return
+	}
 	if a.affiliation != "" {
 		a.kind = c.kindOfOrganisation(a.affiliation)
 		if a.kind == "" {
@@ -125,8 +129,50 @@ func (c *cast) kindOfRole(a *actor) onrecord.Kind {
 		if w == "of" || w == "for" || w == "to" {
 			break
 		}
+		if a.affiliation != "" {
+			continue
+		}
+		if kind == "" && occupation(w) || w == "researcher" || w == "scientist" && !strings.Contains(a.role, "chief") {
+			kind = onrecord.KindAcademia
+		}
+	}
+	if kind == "" && c.page.Lang == "en" && a.affiliation == "" && !staffs(fold(a.role)) {
+		words := strings.Fields(fold(a.role))
+		if n := len(words); n > 0 && privately(words[n-1]) {
+			return onrecord.KindPerson
+		}
 	}
 	return kind
+}
+
+// privately reports an occupation or a state of life that somebody speaks of for themself: "a fisherman", "a mother".
+func privately(noun string) bool {
+	switch noun {
+	case "farmer", "fisherman", "fisherwoman", "fisher", "skipper", "resident", "villager", "mother", "father", "parent", "student", "pensioner", "retiree", "tenant", "victim", "survivor", "witness", "neighbour", "neighbor", "shopkeeper",
+		"teacher", "nurse", "driver", "rider", "worker", "author", "novelist", "writer", "actor", "actress", "singer", "musician", "artist", "baker", "carpenter", "widow", "widower", "grandmother", "grandfather", "passenger", "customer", "patient", "homeowner", "commuter", "beekeeper", "grower", "herder", "shepherd", "lobsterman":
+		return true
+	}
+	return false
+}
+
+// servesMeeting reports an office of a meeting of states or of its secretariat, which the record names without a body.
+func servesMeeting(role string) bool {
+	role = strings.TrimPrefix(strings.TrimPrefix(role, "acting "), "deputy ")
+	switch strings.TrimPrefix(role, "co-") {
+	case "chair", "chairs", "chairperson", "chairman", "chairwoman", "facilitator", "facilitators", "president", "vice-chair", "vice-president", "rapporteur", "executive secretary", "executive director", "secretary-general", "secretary general", "director-general":
+		return true
+	}
+	return leadsMeeting(role)
+}
+
+// partOfMeeting reports a part of a meeting of states.
+func partOfMeeting(name string) bool {
+	for _, part := range []string{"contact group", "working group", "drafting", "plenary", "committee of the whole", "bureau", "negotiating", "preparatory", "group on", "secretariat"} {
+		if strings.Contains(name, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadsMeeting reports those who lead a meeting of states or a part of it: "Contact group Co-Chair".

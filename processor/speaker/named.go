@@ -37,6 +37,9 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 		c.describe(&a, run)
 	}
 	a.sure = a.sure || a.role != ""
+	if owner := c.houseOfNamed(run, a); owner != nil {
+		a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
+	}
 	c.settleKind(&a)
 	if kind := c.titleKind(name, run); kind != "" && a.affiliation == "" && (a.kind == "" || a.role == "") {
 		a.kind = kind
@@ -45,6 +48,10 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 		_, forename := c.resolver.lexicon.Forenames[fold(a.name)]
 		_, titled := c.sexes[fold(a.name)]
 		a.person = forename || titled
+		if !a.person && c.meeting() && !c.isSurname(run) && len(c.full[fold(a.name)]) == 0 && c.inTitle[fold(a.name)] == "" {
+			a.kind = onrecord.KindState // Tarvenia said, in the report of a meeting of states
+			a.itself()
+		}
 	}
 	return a, run
 }
@@ -99,6 +106,50 @@ func (c *cast) recordInCapitals() bool {
 		}
 	}
 	return n > 3
+}
+
+// houseOfNamed returns the body that the sentences just before speak of, for somebody named with an office that is held in
+// a body and without one: "The Water Board wrote in June. … Chief engineer Per Holm said". A text that an issuer published
+// itself means the issuer, unless the sentence before names another body first.
+func (c *cast) houseOfNamed(run text.Range, a actor) *actor {
+	if c.page.Lang != "en" || a.affiliation != "" || a.role == "" || a.kind != "" || !staffs(fold(a.role)) || strings.HasPrefix(fold(a.role), "former") || c.page.RegionAt(run.First) >= 0 {
+		return nil
+	}
+	if role := c.kindOfRole(&a); role != "" && role != onrecord.KindCompany {
+		return nil
+	}
+	sentences := 0
+	return c.lookBack(run.First, func(sentence text.Range) *actor {
+		sentences++
+		if sentences > houseBack || c.setting.Firsthand && sentences > 2 {
+			return nil
+		}
+		body := c.bodyIn(sentence)
+		if body == nil || body.delegate || c.setting.Firsthand && (body.kind != onrecord.KindCompany || c.resolver.issuer[nameKey(body.name)] != nil || c.page.ParagraphAt(c.page.Tokens[sentence.First].Span.Start) != c.page.ParagraphAt(c.page.Tokens[run.First].Span.Start)) {
+			return nil
+		}
+		return body
+	})
+}
+
+// meeting reports a page that tells of a meeting of states: by three of the words that such reports have.
+func (c *cast) meeting() bool {
+	if c.meetingRead {
+		return c.isMeeting
+	}
+	c.meetingRead = true
+	found := map[string]bool{}
+	for i, t := range c.page.Tokens {
+		switch t.Low {
+		case "delegates", "delegations", "delegation", "plenary", "parties", "co-chair", "co-chairs", "facilitator", "rapporteur", "secretariat", "agenda", "intersessional", "bracketed", "brackets", "observers", "chairperson", "representative", "intervention":
+			found[t.Low] = true
+		}
+		if len(found) >= 3 || i > introductions {
+			break
+		}
+	}
+	c.isMeeting = len(found) >= 3
+	return c.isMeeting
 }
 
 // withoutOwner cuts the organisation off the head of a run that goes on with a person's name: "Harborline Peter Quist"

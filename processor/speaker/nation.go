@@ -91,13 +91,17 @@ func (c *cast) afterTitled(run text.Range) bool {
 // delegates reports whether two titled names of the page at least have a name in parentheses behind them, as those of
 // delegates have in the record of a meeting: "Ms. Holm (Norland)".
 func (c *cast) delegates() bool {
+	tokens := c.page.Tokens
 	n := 0
-	for i, run := range c.runs {
-		if i > 4*runsBack {
-			break
+	for i := 2; i < len(tokens)-1 && n < 2; i++ {
+		if tokens[i].Text != "(" && tokens[i].Text != "（" || acronym(tokens[i+1].Text) || !tokens[i+1].Word {
+			continue
 		}
-		if !acronym(c.page.Tokens[run.First].Text) && c.afterTitled(run) {
-			n++
+		for back := i - 1; back >= max(0, i-6) && (tokens[back].Word || tokens[back].Text == "." || tokens[back].Text == "-" || tokens[back].Text == "·"); back-- {
+			if isTitle(c.resolver.lexicon, tokens[back].Low) || tokens[back].Text == "生" && tokens[back-1].Text == "先" || tokens[back].Text == "士" && tokens[back-1].Text == "女" {
+				n++
+				break
+			}
 		}
 	}
 	return n > 1
