@@ -291,15 +291,8 @@ func (c *cast) readWork(a *actor, i int) {
 
 // officeOfVerb is the office of whoever does what a verb says: who chairs a council is its chair.
 func officeOfVerb(verb string) string {
-	switch verb {
-	case "chairs":
+	if verb == "chairs" {
 		return "chair"
-	case "heads":
-		return "head"
-	case "directs":
-		return "director"
-	case "founded":
-		return "founder"
 	}
 	return ""
 }

@@ -120,8 +120,12 @@ func (c reading) officeOfVerb(a *actor, i int) {
 	if sex == "f" {
 		office = offices[1]
 	}
+	at := text.Range{First: i, Last: i + 1}
+	if low := c.page.Tokens[i].Low; low == "dirige" || low == "coordonne" || low == "возглавляет" {
+		at = text.Range{} // the office is no form of the verb, so its words stand nowhere
+	}
 	if office != "" {
-		c.takeRole(a, phrase{words: office, at: text.Range{First: i, Last: i + 1}})
+		c.takeRole(a, phrase{words: office, at: at})
 		a.head = strings.ToLower(office)
 	}
 }

@@ -31,7 +31,7 @@ func (c reading) office(i, end int) (o office, next int, ok bool) {
 	}
 	if more, last, second := c.oneOffice(next+1, end); second && c.isOffice(next+1) { // fondatrice et directrice de l'Agence
 		o.role.words += " " + c.page.Tokens[next].Text + " " + more.role.words
-		o.spans = append(o.spans, more.spans...)
+		o.spans = inOrder(joined(append(append(o.spans, c.page.Tokens[next].Span), more.spans...)))
 		o.body, o.kind = more.body, firstKind(o.kind, more.kind)
 		return o, last, true
 	}
