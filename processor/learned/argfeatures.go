@@ -34,10 +34,14 @@ func (f *frame) scanFrom(cue, w span, r *room) {
 	r.rules = f.rulesFor(cue)
 }
 
-// allowed are the labels that an item may have: words of saying are neither source nor content.
-func allowed(cue span, i int) uint32 {
-	if cue.contains(i) {
+// allowed are the labels that an item of a window may have: words of saying are neither source nor content, and nothing
+// goes on at the beginning.
+func allowed(cue, w span, i int) uint32 {
+	switch {
+	case cue.contains(i):
 		return 1 << outside
+	case i == w.first:
+		return 1<<argLabels - 1 - laterLabels
 	}
 	return 1<<argLabels - 1
 }

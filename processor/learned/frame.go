@@ -23,7 +23,7 @@ type item struct {
 	field uint32
 	// frames are those of a verb of saying that the lexicon knows.
 	frames lexicon.Frames
-	// sentence counts the sentences of the paragraph; chunk the noun phrases, -1 outside any.
+	// sentence counts the sentences of the paragraph, of which a quotation is one or part of one; chunk the noun phrases, -1 outside any.
 	sentence, chunk int
 	// ruleCue is the rule that took the item for words of saying, or 0.
 	ruleCue uint32
@@ -71,7 +71,10 @@ func newFrame(p *find.Page, par int, reports []find.Report, r *room) *frame {
 	sentence := 0
 	sentences := p.Paragraphs[par].Sentences
 	for i := tokens.First; i < tokens.Last && len(f.items) < longest; {
-		for sentence+1 < len(sentences) && i >= sentences[sentence].Last {
+		for len(sentences) > 0 && sentences[0].First < i {
+			sentences = sentences[1:] // those that begin within a quotation are the quotation's
+		}
+		if len(sentences) > 0 && sentences[0].First == i && len(f.items) > 0 {
 			sentence++
 		}
 		it := item{Token: p.Tokens[i], region: p.RegionAt(i), sentence: sentence, chunk: -1}

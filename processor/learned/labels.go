@@ -22,6 +22,9 @@ const (
 	argLabels
 )
 
+// laterLabels are those of later parts of a stretch, as a set of bits.
+const laterLabels = 1<<sourceInside | 1<<sourceEnds | 1<<contentInside | 1<<contentEnds
+
 // isContent reports whether a label is one of content, opens whether a stretch begins with it, goesOn whether it is a
 // later part of one.
 func isContent(label uint8) bool { return label >= contentBegins }

@@ -1,6 +1,7 @@
 package learned
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/onrecord/onrecord/processor/crf"
@@ -49,11 +50,14 @@ type act struct {
 	p, q float64
 }
 
+// likely reports whether an act with content is likely enough to be one.
+func (a act) likely() bool { return len(a.content) > 0 && a.p*a.q >= least }
+
 // acts finds the acts of saying of a frame. Those without content are among them.
 func (m *Model) acts(f *frame, r *room) []act {
 	f.windows(r)
 	out := m.candidates(f, r)
-	if len(out) == 0 {
+	if len(out) == 0 && !slices.ContainsFunc(f.items, func(it item) bool { return it.region >= 0 }) {
 		return nil
 	}
 	r.cues = r.cues[:0]
@@ -67,7 +71,7 @@ func (m *Model) acts(f *frame, r *room) []act {
 	for i := range out {
 		m.complete(f, &out[i], r)
 	}
-	return out
+	return m.beside(f, out, r)
 }
 
 // candidates finds words of saying.
@@ -85,6 +89,10 @@ func (m *Model) candidates(f *frame, r *room) []act {
 		m.cues.Add(scores, r.features)
 	}
 	marginals := l.Marginals()
+	r.saying = r.saying[:0]
+	for i := range f.items {
+		r.saying = append(r.saying, 1-marginals[i*cueLabels+outside])
+	}
 	l.Favour(outside, -eager)
 	labels := l.Label()
 	var out []act
@@ -98,7 +106,7 @@ func (m *Model) candidates(f *frame, r *room) []act {
 			a.cue.last++
 		}
 		for j := a.cue.first; j < a.cue.last; j++ {
-			a.p = max(a.p, 1-marginals[j*cueLabels+outside])
+			a.p = max(a.p, r.saying[j])
 		}
 		out = append(out, a)
 		i = a.cue.last
@@ -117,7 +125,7 @@ func (m *Model) complete(f *frame, a *act, r *room) {
 		copy(scores, r.base[i*argLabels:])
 		r.features = f.argFeatures(r.features[:0], i, r)
 		m.args.Add(scores, r.features)
-		l.Allow(i-w.first, allowed(a.cue, i))
+		l.Allow(i-w.first, allowed(a.cue, w, i))
 	}
 	a.read(l, w)
 	if len(a.content) == 0 {

@@ -14,6 +14,8 @@ type room struct {
 	// verbs and quoted are, for each item and for each sentence, what [frame.scanForCues] finds.
 	verbs  []int
 	quoted []bool
+	// saying is the probability of each item to be among words of saying.
+	saying []float64
 	// base is what windows are worth to the second model, cues are all words of saying.
 	base []int32
 	cues []span

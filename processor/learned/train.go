@@ -143,7 +143,7 @@ func (f *frame) example(cue, w span, r *room) crf.Example {
 	e := crf.Example{Sequence: crf.Sequence{Features: make([][]crf.Feature, n), Allowed: make([]uint32, n)}, Labels: make([]uint8, n)}
 	f.scanFrom(cue, w, r)
 	for i := w.first; i < w.last; i++ {
-		e.Allowed[i-w.first] = allowed(cue, i)
+		e.Allowed[i-w.first] = allowed(cue, w, i)
 		if !cue.contains(i) {
 			e.Features[i-w.first] = slices.Clip(f.argFeatures(slices.Clone(r.window(i)), i, r))
 		}
