@@ -14,6 +14,7 @@ func (f *frame) unchain(all []act) []act {
 		var content []span
 		for _, s := range f.behindColon(a) {
 			s.first = f.startBehind(a, all, s)
+			s.first = f.fromBeginning(a, all, s)
 			for _, b := range all {
 				if b.cue != a.cue && len(b.content) > 0 && b.p*b.q >= least && s.contains(b.cue.first) && s.first < b.cue.first {
 					s.last = min(s.last, f.endBefore(b, a, s))

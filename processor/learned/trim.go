@@ -1,6 +1,10 @@
 package learned
 
-import "github.com/onrecord/onrecord/processor/lexicon"
+import (
+	"unicode"
+
+	"github.com/onrecord/onrecord/processor/lexicon"
+)
 
 // Where the content of an act of saying begins and ends: what the labels take in beside it is the writer's, the speaker's
 // description or somebody else's.
@@ -150,6 +154,24 @@ func (f *frame) saidThere(a act, all []act, s span) bool {
 	return false
 }
 
+// fromBeginning takes into content before its words of saying the beginning of the sentence that a quotation goes on with:
+// "The party, held every year, “lets us be heard,” Lind said".
+func (f *frame) fromBeginning(a act, all []act, s span) int {
+	if s.last > a.cue.first || f.items[s.first].region < 0 || !unicode.IsLower(f.page.Runes[f.page.Regions[f.items[s.first].region].Inner.Start]) {
+		return s.first
+	}
+	first := s.first
+	for first > 0 && f.items[first-1].sentence == f.items[s.first].sentence && f.items[first-1].region < 0 {
+		if first--; f.claimed(first, all) {
+			return s.first
+		}
+	}
+	if first == 0 || f.items[first-1].sentence != f.items[first].sentence {
+		return first
+	}
+	return s.first
+}
+
 // andThat takes into the last piece of content a second clause that hangs on the same words of saying: "said the films
 // were “dull” and that nobody had seen them".
 func (f *frame) andThat(content []span, all []act) {
@@ -158,7 +180,10 @@ func (f *frame) andThat(content []span, all []act) {
 	}
 	last := &content[len(content)-1]
 	i := last.last
-	if i+3 > len(f.items) || f.items[i].Low != "and" || f.items[i+1].Low != "that" || f.items[i+1].Tag == "DT" {
+	if i < len(f.items) && f.items[i].Text == "," {
+		i++
+	}
+	if i+3 > len(f.items) || f.items[i].Low != "and" && f.items[i].Low != "but" || f.items[i+1].Low != "that" || f.items[i+1].Tag == "DT" {
 		return
 	}
 	end := i + 2
