@@ -7,6 +7,7 @@ package attribution
 
 import (
 	"slices"
+	"unicode"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
@@ -22,6 +23,9 @@ type Rules struct{}
 
 // scareWords is the length below which words in marks without words of saying are a term, a title or irony.
 const scareWords = 6
+
+// phraseWords is the length below which the same is true, in English, of words that are no sentence by themselves.
+const phraseWords = 12
 
 // Pair implements [Pairer].
 func (Rules) Pair(p *find.Page, reports []find.Report) []find.Report {
@@ -97,7 +101,10 @@ func (w *pairing) place(r int) {
 	if w.page.Lang == "zh" || w.page.Lang == "ja" {
 		words /= 2 // every character counts as one
 	}
-	if w.page.NounPhrase(r) {
+	if w.page.NounPhrase(r) || w.titled(r) {
+		return
+	}
+	if w.page.Lang == "en" && words < phraseWords && !w.sentenceOfItsOwn(r) && unicode.IsLower(w.page.Runes[region.Inner.Start]) {
 		return
 	}
 	if words < scareWords && !(w.sentenceOfItsOwn(r) && w.fillsParagraph(r)) || region.Single && !w.sentenceOfItsOwn(r) {
@@ -112,6 +119,25 @@ func (w *pairing) place(r int) {
 	})
 	w.owner[r] = len(w.reports) - 1
 }
+
+// titled reports words in marks that are written as English writes titles: every long word with a capital letter.
+func (w *pairing) titled(r int) bool {
+	capitals := 0
+	in := w.page.Range(w.page.Regions[r].Inner)
+	for _, t := range w.page.Tokens[in.First:in.Last] {
+		switch {
+		case w.page.Lang != "en" || !t.Upper && t.Word && len(t.Text) >= longWord:
+			return false
+		case t.Upper && len(t.Text) >= longWord:
+			capitals++
+		}
+	}
+	return capitals >= titleWords
+}
+
+// longWord is how many letters a word of a title has that is written with a capital wherever it stands, titleWords how many
+// of them make a title.
+const longWord, titleWords = 5, 2
 
 // neighbour returns the direct report that holds region other of r's paragraph, or -1.
 func (w *pairing) neighbour(r, other int) int {

@@ -44,6 +44,9 @@ func (p *Page) somebody(i int) bool {
 	return false
 }
 
+// past reports a verb in the past tense.
+func (p *Page) past(i int) bool { return p.Tokens[i].Tag == "VBD" || p.Tokens[i].Tag == "VBN" }
+
 // innerEnd returns the closing mark of a quotation that opens with token i inside another, or -1.
 func (p *Page) innerEnd(i, limit int) int {
 	var closer string
@@ -70,7 +73,9 @@ func (p *Page) innerEnd(i, limit int) int {
 	return -1
 }
 
-// nested makes a report of the inner quotation [open,end], if a verb of saying with its subject stands before it.
+// nested makes a report of the inner quotation [open,end], if a verb of saying with its subject stands before it. What
+// somebody says, might say or would never say, and not what was said, is mostly made up by the speaker, unless a document
+// says it; and what has an article before it is a term.
 func (p *Page) nested(first, open, end int) (Report, bool) {
 	verb := -1
 	for i := open - 1; i >= max(first, open-4) && verb < 0; i-- {
@@ -80,7 +85,7 @@ func (p *Page) nested(first, open, end int) (Report, bool) {
 			return Report{}, false
 		}
 	}
-	if verb <= first {
+	if before := p.Tokens[open-1]; verb <= first || before.Tag == "DT" || before.Low == "be" {
 		return Report{}, false
 	}
 	from := verb
@@ -90,8 +95,11 @@ func (p *Page) nested(first, open, end int) (Report, bool) {
 	last := verb
 	for last > from && (strings.HasPrefix(p.Tokens[last-1].Tag, "RB") || p.Tokens[last-1].Tag == "MD" || strings.HasPrefix(p.Tokens[last-1].Tag, "VB")) {
 		last--
+		if p.Tokens[last].Tag == "MD" || p.Tokens[last].Low == "not" || p.Tokens[last].Low == "never" {
+			return Report{}, false
+		}
 	}
-	if last == from || !p.somebody(last-1) {
+	if last == from || !p.somebody(last-1) || !p.past(verb) && !p.Lexicon.Documents[p.Tokens[last-1].Low] {
 		return Report{}, false
 	}
 	return Report{

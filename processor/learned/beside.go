@@ -69,9 +69,10 @@ func (f *frame) passedOver(r ruled, acts []act) bool {
 }
 
 // joined gives a quotation that ends with a comma to the act whose words follow on it, if that has only what was said
-// next: "“No,” she said. “Never.”"
+// next: "“No,” she said. “Never.”" Words before it in its sentence would make it part of something else: "On “Harbour Talk,”
+// Lind called it “a bluff.”"
 func (f *frame) joined(i int, acts []act) bool {
-	if strings.ContainsRune(".…", f.page.Runes[f.page.Regions[f.items[i].region].Inner.End-1]) {
+	if strings.ContainsRune(".…", f.page.Runes[f.page.Regions[f.items[i].region].Inner.End-1]) || i > 0 && f.items[i-1].Word && f.items[i-1].sentence == f.items[i].sentence {
 		return false
 	}
 	for n := range acts {
