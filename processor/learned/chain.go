@@ -16,8 +16,13 @@ func (f *frame) unchain(all []act) []act {
 			s.first = f.startBehind(a, all, s)
 			s.first = f.fromBeginning(a, all, s)
 			for _, b := range all {
-				if b.cue != a.cue && len(b.content) > 0 && b.p*b.q >= least && s.contains(b.cue.first) && s.first < b.cue.first {
+				if b.cue == a.cue || !b.likely() {
+					continue
+				}
+				if s.contains(b.cue.first) && s.first < b.cue.first {
 					s.last = min(s.last, f.endBefore(b, a, s))
+				} else if first := f.opening(b.source); !b.source.empty() && b.source.last <= b.cue.first && s.contains(first) && s.first+1 < first && f.items[first-1].Tag == "CC" && f.items[first-2].Text == "," {
+					s.last = f.before(first, s.first)
 				}
 			}
 			if s = f.withoutTime(a, f.withoutApposition(a, s)); !s.empty() {
@@ -45,14 +50,31 @@ func (f *frame) endBefore(b, a act, s span) int {
 		}
 		return s.last // "mocked Lind for inviting a critic"
 	}
-	speaker := b.source.first
-	for speaker > 0 && f.items[speaker].chunk >= 0 && f.items[speaker-1].chunk == f.items[speaker].chunk {
-		speaker--
-	}
+	speaker := f.opening(b.source)
 	if s.first+1 < speaker && b.source.last <= b.cue.first && f.items[speaker-1].Tag == "CC" && f.items[speaker-2].Text == "," {
 		return f.before(speaker, s.first)
 	}
 	return s.last
+}
+
+// opening returns where the words begin that name a speaker, with an office before the name: "…, and the group's director,
+// Bo Lind, said".
+func (f *frame) opening(source span) int {
+	first := f.phrase(source.first)
+	if first > 2 && f.items[first-1].Text == "," && f.items[first-2].chunk >= 0 {
+		if office := f.phrase(first - 2); office > 1 && f.items[office-1].Tag == "CC" && f.items[office-2].Text == "," {
+			return office
+		}
+	}
+	return first
+}
+
+// phrase returns where the noun phrase begins in which item i stands.
+func (f *frame) phrase(i int) int {
+	for i > 0 && f.items[i].chunk >= 0 && f.items[i-1].chunk == f.items[i].chunk {
+		i--
+	}
+	return i
 }
 
 // before returns where words end that are followed by "and urged", "but also warned".
