@@ -102,6 +102,11 @@ func (p *Page) nested(first, open, end int) (Report, bool) {
 	if last == from || !p.somebody(last-1) || !p.past(verb) && !p.Lexicon.Documents[p.Tokens[last-1].Low] {
 		return Report{}, false
 	}
+	for _, t := range p.Tokens[from:last] {
+		if t.Low == "not" || t.Low == "no" || t.Low == "never" {
+			return Report{}, false // "Not once has a captain said"
+		}
+	}
 	return Report{
 		Type: onrecord.Direct, Rule: "nested", Confidence: 0.6,
 		Content: onrecord.Spans{{Start: p.Tokens[open].Span.End, End: p.Tokens[end].Span.Start}},

@@ -34,7 +34,7 @@ const (
 	// that the second model may still refuse.
 	eager = 0.5
 	// least is the least probability of a quote.
-	least = 0.4
+	least = 0.32
 	// insist is how much likelier than learned a source is made where none was found, in natural logarithms: nearly all
 	// words of saying have one. A quotation in marks has one for certain.
 	insist, insistQuoted = 4, 8
