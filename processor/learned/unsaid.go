@@ -69,9 +69,9 @@ func (f *frame) topicOnly(a act) bool {
 		return true // "Lind thanked her"
 	}
 	switch f.items[a.cue.last-1].Low {
-	case "answered", "thanked", "greeted", "interviewed":
+	case "answered", "thanked", "greeted", "interviewed", "explained":
 		if !f.clause(a.content) {
-			return true // "Lind answered the doctors"
+			return true // "Lind answered the doctors", "the clerk explained the agenda"
 		}
 	}
 	if last := a.content[len(a.content)-1].last; last <= a.cue.first && f.items[a.content[0].first].Tag == "IN" && !f.clause(a.content) {
