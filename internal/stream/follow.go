@@ -112,7 +112,7 @@ func (f *following) open(ctx context.Context) error {
 // next waits for the next message, with a new consumer where the old one was lost.
 func (f *following) next(ctx context.Context) (jetstream.Msg, error) {
 	for {
-		msg, err := f.msgs.Next(jetstream.NextContext(ctx))
+		msg, err := next(ctx, f.msgs)
 		if err == nil || ctx.Err() != nil || !isPassing(err) {
 			return msg, err
 		}

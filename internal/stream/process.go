@@ -17,10 +17,6 @@ const (
 	// ackWait is how long a statement belongs to a processor that says nothing.
 	ackWait = 30 * time.Second
 
-	// processHeartbeat is how often the server shows that it still knows of the request for more. Twice as long without, and
-	// it is made again: a request has been seen to be lost right after a server's start.
-	processHeartbeat = time.Second
-
 	// handBack is how long a statement that was handed back rests. Handed out again at once it may come to one who is
 	// stopping as well, dozens of times, and each time counts as an attempt.
 	handBack = time.Second
@@ -112,19 +108,20 @@ type processing struct {
 // turn does not come in its time goes to another process.
 func (p *processing) take(ctx, handlers context.Context, consumer jetstream.Consumer) error {
 	ahead := max(cap(p.workers)/4, 1)
-	msgs, err := consumer.Messages(jetstream.PullMaxMessages(ahead), jetstream.PullHeartbeat(processHeartbeat))
+	msgs, err := consumer.Messages(jetstream.PullMaxMessages(ahead), jetstream.PullHeartbeat(pullHeartbeat))
 	if err != nil {
 		return err
 	}
 	defer msgs.Stop()
 	defer context.AfterFunc(ctx, msgs.Drain)()
+	drained := context.WithoutCancel(ctx)
 	for {
 		select {
 		case p.workers <- struct{}{}:
 		case <-ctx.Done():
 			return handBackAll(msgs)
 		}
-		msg, err := msgs.Next()
+		msg, err := next(drained, msgs)
 		if err == nil && ctx.Err() == nil {
 			p.running.Go(func() {
 				defer func() { <-p.workers }()

@@ -127,7 +127,7 @@ func (q *runTaker) take(ctx context.Context, consumer jetstream.Consumer) error 
 		case <-ctx.Done():
 			return nil
 		}
-		msg, err := msgs.Next(jetstream.NextContext(ctx))
+		msg, err := next(ctx, msgs)
 		switch {
 		case err == nil:
 			q.running.Go(func() {
