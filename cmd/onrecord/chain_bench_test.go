@@ -98,9 +98,13 @@ func benchmarkChain(b *testing.B, noSync bool) {
 	}
 }
 
+// tuned makes the benchmarks run as the program does.
+var tuned sync.Once
+
 // benchPipeline is a pipeline on a data directory of its own.
 func benchPipeline(b *testing.B, noSync bool) *pipeline {
 	b.Helper()
+	tuned.Do(tune)
 	a := &app{dataDir: b.TempDir(), out: io.Discard, errs: io.Discard, logger: slog.New(slog.DiscardHandler)}
 	cfg, err := configs.Parse("benchmark", []byte("contact: https://example.org/bot\nnats: {listen: \"127.0.0.1:0\"}\n"))
 	if err != nil {

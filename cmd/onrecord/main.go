@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/adrg/xdg"
@@ -35,21 +34,8 @@ type exitError int
 
 func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// softMemory is how much memory the garbage collector is content with. Without a limit it lets the heap double, and a
-// burst of large pages leaves a process behind that is far larger than its work. More is taken where more is needed.
-const softMemory = 256 << 20
-
-// garbage is how much the heap may grow, in percent, before it is collected: what is read of a page is garbage as soon as
-// its quotes are found, and collecting it twice as often costs a few percent of time.
-const garbage = 50
-
 func main() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(softMemory)
-	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
+	tune()
 	ctx, stop := signalContext()
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))

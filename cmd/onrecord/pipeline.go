@@ -217,8 +217,9 @@ func (p *pipeline) process(ctx context.Context) error {
 }
 
 // processorWorkers is how many statements are under way at once. A few are read, one for each processor (see
-// [processor.Handle]); the quotes of the others go to the disk together.
-func processorWorkers() int { return 32 * runtime.GOMAXPROCS(0) }
+// [processor.Handle]); the quotes of the others go to the disk together. More than that make the batches no better, and
+// would leave nothing to other processes.
+func processorWorkers() int { return min(64*runtime.GOMAXPROCS(0), 256) }
 
 // archive runs the third stage until ctx ends.
 func (p *pipeline) archive(ctx context.Context) error {

@@ -11,11 +11,16 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/onrecord/onrecord"
+	"golang.org/x/sync/semaphore"
 )
 
 const (
 	// ackWait is how long a statement belongs to a processor that says nothing.
 	ackWait = 30 * time.Second
+
+	// bytesUnderWay bounds the messages that are worked on at once, for each is in memory with its text. One that is
+	// larger goes alone.
+	bytesUnderWay = 16 << 20
 
 	// handBack is how long a statement that was handed back rests. Handed out again at once it may come to one who is
 	// stopping as well, dozens of times, and each time counts as an attempt.
@@ -70,7 +75,10 @@ func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(c
 	}
 	handlers, stop := graceful(ctx, graceAfterCancel)
 	defer stop()
-	p := &processing{conn: c, handle: handle, workers: make(chan struct{}, max(workers, 1))}
+	p := &processing{
+		conn: c, handle: handle,
+		workers: make(chan struct{}, max(workers, 1)), bytes: semaphore.NewWeighted(bytesUnderWay),
+	}
 	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT.", "$JS.ACK.")
 	defer release()
 	err = p.take(watched, handlers, consumer)
@@ -100,14 +108,16 @@ func graceful(ctx context.Context, grace time.Duration) (context.Context, contex
 type processing struct {
 	conn    *Conn
 	handle  func(context.Context, onrecord.Statement) error
-	workers chan struct{} // holds one for each that is at work
+	workers chan struct{}       // holds one for each that is at work
+	bytes   *semaphore.Weighted // what they hold
 	running sync.WaitGroup
 }
 
-// take takes statements as long as there are workers free for them, and a few ahead. One that was taken ahead and whose
-// turn does not come in its time goes to another process.
+// take takes statements as long as there are workers free for them, and some ahead: asking for more takes some ten
+// milliseconds on a busy machine, in which nobody shall have nothing to do. One that was taken ahead and whose turn does not
+// come in its time goes to another process.
 func (p *processing) take(ctx, handlers context.Context, consumer jetstream.Consumer) error {
-	ahead := max(cap(p.workers)/4, 1)
+	ahead := max(cap(p.workers)/2, 1)
 	msgs, err := consumer.Messages(jetstream.PullMaxMessages(ahead), jetstream.PullHeartbeat(pullHeartbeat))
 	if err != nil {
 		return err
@@ -122,9 +132,9 @@ func (p *processing) take(ctx, handlers context.Context, consumer jetstream.Cons
 			return handBackAll(msgs)
 		}
 		msg, err := next(drained, msgs)
-		if err == nil && ctx.Err() == nil {
+		if err == nil && p.bytes.Acquire(ctx, size(msg)) == nil {
 			p.running.Go(func() {
-				defer func() { <-p.workers }()
+				defer func() { p.bytes.Release(size(msg)); <-p.workers }()
 				p.one(handlers, msg)
 			})
 			continue
@@ -140,6 +150,9 @@ func (p *processing) take(ctx, handlers context.Context, consumer jetstream.Cons
 		}
 	}
 }
+
+// size is what a message takes of bytesUnderWay.
+func size(msg jetstream.Msg) int64 { return min(int64(len(msg.Data())), bytesUnderWay) }
 
 // handBackAll hands back what was taken ahead, once nothing more comes.
 func handBackAll(msgs jetstream.MessagesContext) error {
