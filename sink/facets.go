@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/onrecord/onrecord"
 )
 
 // Facets says how what a search finds is divided, for people who want to narrow it.
@@ -59,10 +61,10 @@ func (r *Reader) Facets(ctx context.Context, q SearchQuery, most int) (Facets, e
 	f.Stakeholders = one(func(h Hit) string { return h.Stakeholder })
 	f.Speakers = one(func(h Hit) string { return h.Speaker })
 	f.Roles = one(func(h Hit) string {
-		if h.Role == "" || h.Affiliation == "" {
-			return h.Role
+		if h.Role == "" {
+			return ""
 		}
-		return h.Role + ", " + h.Affiliation
+		return onrecord.Speaker{Role: h.Role, Affiliation: h.Affiliation}.Byline()
 	})
 	return f, nil
 }

@@ -45,6 +45,11 @@ type Hit struct {
 	Snippet string `json:"snippet"`
 }
 
+// By is the speaker of a quote that was found, as messages have it.
+func (h Hit) By() onrecord.Speaker {
+	return onrecord.Speaker{Name: h.Speaker, Role: h.Role, Affiliation: h.Affiliation, Kind: h.Kind, OnBehalfOf: h.OnBehalfOf}
+}
+
 // Place is where a hit stands among the newest first. The zero Place is before all.
 type Place struct {
 	// Day is when it was published, or else first seen.

@@ -84,6 +84,11 @@ type FoundEdit struct {
 	NowSHA256   string               `json:"edited_capture_sha256"`
 }
 
+// By is the speaker of the words, as far as the list of edits knows it.
+func (e FoundEdit) By() onrecord.Speaker {
+	return onrecord.Speaker{Name: e.Speaker, Affiliation: e.Affiliation}
+}
+
 // Edits lists edits, the newest first.
 func (r *Reader) Edits(ctx context.Context, q EditQuery) ([]FoundEdit, error) {
 	edits, err := r.edits(ctx, q)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -244,21 +245,12 @@ func places(spans onrecord.Spans) string {
 
 // attribution is a speaker as one line: name, role, affiliation (kind), for whom.
 func attribution(s onrecord.Speaker) string {
-	var parts []string
-	for _, p := range []string{s.Name, s.Role, s.Affiliation} {
-		if p != "" && (len(parts) == 0 || parts[0] != p) {
-			parts = append(parts, p)
-		}
-	}
-	line := strings.Join(parts, ", ")
-	if line == "" {
-		line = "speaker unknown"
-	}
+	line := cmp.Or(s.Byline(), "speaker unknown")
 	if s.Kind != "" {
 		line += " (" + string(s.Kind) + ")"
 	}
-	if len(s.OnBehalfOf) > 0 {
-		line += " for " + strings.Join(s.OnBehalfOf, ", ")
+	if others := s.Told().OnBehalfOf; len(others) > 0 {
+		line += " for " + strings.Join(others, ", ")
 	}
 	return line
 }

@@ -80,7 +80,7 @@ func showSpeaker(b *strings.Builder, e sink.Exhibit) {
 		who += " (" + string(q.Speaker.Kind) + ")"
 	}
 	line(b, "said by", who)
-	if q.Stakeholder != "" && q.Stakeholder != q.Speaker.Affiliation {
+	if q.Stakeholder != q.Speaker.Affiliation && q.Stakeholder != q.Speaker.Name {
 		line(b, "that is", q.Stakeholder)
 	}
 	if e.Statement.Text != "" {

@@ -20,6 +20,7 @@ func (s *Server) functions() template.FuncMap {
 		"bytes":   size,
 		"join":    strings.Join,
 		"outside": outside,
+		"by":      bylineOf,
 		"who":     func(name string) string { return "/who?" + url.Values{"name": {name}}.Encode() },
 		"search":  searchFor,
 		"asset":   asset,

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 
 	"github.com/onrecord/onrecord"
@@ -12,8 +11,7 @@ import (
 // quoteView is what the page of a quote shows.
 type quoteView struct {
 	sink.Exhibit
-	// Of is the organisation spoken for, as it is written, and OfName the name it is known by; "" where the speaker is it.
-	Of, OfName string
+	By byline
 	// Context is the text around the words; Cut says whether there is more of it before or behind.
 	Context             [][]piece
 	CutBefore, CutAfter bool
@@ -56,11 +54,8 @@ func (s *Server) quote(r *request) (sink.Exhibit, error) {
 func (s *Server) showQuote(r *request, e sink.Exhibit, verified *sink.Result) (answer, error) {
 	q := e.Quote
 	v := quoteView{
-		Exhibit: e, Outside: outside(e.Statement.URL),
+		Exhibit: e, By: bylineOf(q.Speaker, q.Stakeholder), Outside: outside(e.Statement.URL),
 		Verifiable: s.cfg.Derive != nil, Verified: verified,
-	}
-	if of := cmp.Or(q.Speaker.Affiliation, q.Stakeholder); of != q.Speaker.Name && (q.Speaker.Name != "" || q.Speaker.Role != "") {
-		v.Of, v.OfName = of, cmp.Or(q.Stakeholder, of)
 	}
 	if v.Outside != "" {
 		v.Link = outside(cite.Address(e))

@@ -437,3 +437,68 @@ func TestStatePages(t *testing.T) {
 	has(t, "the sources", page(t, unknown, unknown.URL+"/sources"), "How the sources are is not known here", "belmarra-mission")
 	has(t, "the state", page(t, unknown, unknown.URL+"/state"), "The streams cannot be asked")
 }
+
+// markup is what tags a text.
+var markup = regexp.MustCompile(`<[^>]*>`)
+
+// TestToldOnce holds that nothing names a speaker or an organisation twice where one of them stands for the other.
+func TestToldOnce(t *testing.T) {
+	s := newStreams()
+	st := s.statement(t, onrecord.Statement{
+		URL: "https://quaywatch.example/news/5", Title: "Answers", Lang: "en", PublishedAt: onrecord.Day(2026, 3, 20),
+		Text: "It will stay, one said. It may go, another said. It is gone, said a third. It was here, said a fourth.",
+	})
+	tests := []struct {
+		words       string
+		speaker     onrecord.Speaker
+		stakeholder string
+		page, line  string // what the page of the quote is headed, and what a line of a list or a feed says
+	}{
+		{"It will stay,", onrecord.Speaker{Name: "Quay Watch", Role: "spokeswoman", Affiliation: "QUAY WATCH"}, "Quay Watch", "Quay Watch spokeswoman", "Quay Watch, spokeswoman"},
+		{"It may go,", onrecord.Speaker{Role: "spokesman of Quay Watch", Affiliation: "Quay Watch"}, "Quay Watch", "spokesman of Quay Watch", "spokesman of Quay Watch"},
+		{"It is gone,", onrecord.Speaker{Affiliation: "Brightwater", OnBehalfOf: []string{"Brightwater"}}, "", "Brightwater", "Brightwater"},
+		{"It was here,", onrecord.Speaker{}, "", "Speaker not named", "speaker not named"},
+	}
+	quotes := make([]onrecord.Quote, len(tests))
+	for i, test := range tests {
+		quotes[i] = said(t, st, test.words, "", "", test.speaker)
+		quotes[i].Stakeholder = test.stakeholder
+	}
+	s.quotes(t, st, quotes...)
+	was := s.statement(t, onrecord.Statement{URL: "https://quaywatch.example/news/6", Text: "We will stay, it said."})
+	s.quotes(t, was, said(t, was, "We will stay,", "", "", onrecord.Speaker{Name: "Quay Watch", Affiliation: "Quay Watch"}))
+	s.statement(t, onrecord.Statement{URL: was.URL, Version: 2, FirstSeenAt: epoch.AddDate(0, 0, 3), Text: "We will go, it said."})
+	server := serve(t, s.fill(t))
+
+	between := func(body, from, to string) string {
+		_, body, found := strings.Cut(body, from)
+		body, _, closed := strings.Cut(body, to)
+		if !found || !closed {
+			t.Errorf("nothing between %q and %q", from, to)
+		}
+		return strings.ReplaceAll(strings.Join(strings.Fields(markup.ReplaceAllString(body, " ")), " "), " ,", ",")
+	}
+	list, statement, feed := page(t, server, server.URL+"/"), page(t, server, server.URL+"/statement/"+string(st.ID)), page(t, server, server.URL+"/feed.atom")
+	for i, test := range tests {
+		id := string(quotes[i].ID)
+		if got := between(page(t, server, server.URL+"/quote/"+id), `<article class="quote">`, `<p class="facts">`); got != test.page {
+			t.Errorf("the page of %q is headed %q, want %q", test.words, got, test.page)
+		}
+		if got := between(list, `href="/quote/`+id+`">`, `<p class="facts">`); got != test.words+" "+test.line {
+			t.Errorf("the list has %q, want %q", got, test.words+" "+test.line)
+		}
+		if got, want := between(statement, `<li><a href="#q-`+id+`">`, `</a>`), strings.Split(test.page, " spokeswoman")[0]; !strings.EqualFold(got, strings.TrimPrefix(want, "Speaker ")) {
+			t.Errorf("the statement's list has %q, want %q", got, want)
+		}
+		want := test.line
+		if want == "speaker not named" {
+			want = "somebody unnamed"
+		}
+		if got := between(feed[strings.Index(feed, "<id>urn:onrecord:quote:"+id):], "<name>", "</name>"); got != want {
+			t.Errorf("the author of an entry of the feed is %q, want %q", got, want)
+		}
+	}
+	if got := between(page(t, server, server.URL+"/edits"), "<ins>", "seen"); !strings.HasSuffix(got, " Quay Watch") || strings.Contains(got, "Quay Watch, ") {
+		t.Errorf("the edits have %q", got)
+	}
+}

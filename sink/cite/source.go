@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/onrecord/onrecord"
@@ -18,30 +19,11 @@ func Address(e sink.Exhibit) string {
 // Attribution is who said it, as a person writes it: "Mara Lindqvist, chief engineer, Brightwater", and "somebody
 // unnamed" where the text names nobody.
 func Attribution(q onrecord.Quote) string {
-	s := q.Speaker
-	var parts []string
-	for _, part := range []string{s.Name, s.Role, s.Affiliation} {
-		if part != "" && !contains(parts, part) {
-			parts = append(parts, part)
-		}
-	}
-	if len(parts) == 0 {
-		return "somebody unnamed"
-	}
-	line := strings.Join(parts, ", ")
-	if len(s.OnBehalfOf) > 0 {
-		line += ", on behalf of " + strings.Join(s.OnBehalfOf, ", ")
+	line := cmp.Or(q.Speaker.Byline(), "somebody unnamed")
+	if others := q.Speaker.Told().OnBehalfOf; len(others) > 0 {
+		line += ", on behalf of " + strings.Join(others, ", ")
 	}
 	return line
-}
-
-func contains(list []string, s string) bool {
-	for _, other := range list {
-		if other == s {
-			return true
-		}
-	}
-	return false
 }
 
 // verb says how the words stand in the text: whose they are, and whose account.

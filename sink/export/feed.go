@@ -22,7 +22,7 @@ const (
 func quoteOf(h sink.Hit) onrecord.Quote {
 	return onrecord.Quote{
 		ID: h.QuoteID, Type: h.Type, Text: h.Text, Content: h.ContentSpans,
-		Speaker: onrecord.Speaker{Name: h.Speaker, Role: h.Role, Affiliation: h.Affiliation, Kind: h.Kind, OnBehalfOf: h.OnBehalfOf},
+		Speaker: h.By(),
 	}
 }
 
