@@ -3,7 +3,6 @@ package sink
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ const documentFacets = `q.rowid, NULL, '', 0, NULL, NULL, NULL, NULL, NULL,
 // not looked at.
 func (r *Reader) Facets(ctx context.Context, q SearchQuery, most int) (Facets, error) {
 	q.Limit, q.After, q.Ranked = most+1, Place{}, false
-	hits, err := r.facetHits(ctx, q)
+	hits, err := r.inFinder(ctx, q, (*finder).facetHits)
 	if err != nil {
 		return Facets{}, fmt.Errorf("count what %q finds in archive %s: %w", q.Words, r.path, err)
 	}
@@ -69,18 +68,10 @@ func (r *Reader) Facets(ctx context.Context, q SearchQuery, most int) (Facets, e
 	return f, nil
 }
 
-func (r *Reader) facetHits(ctx context.Context, q SearchQuery) ([]Hit, error) {
-	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback()
-	f, err := newFinder(ctx, tx, q)
-	if err != nil || f == nil {
-		return nil, err
-	}
+// facetHits finds the newest hits with no more of each than is counted.
+func (f *finder) facetHits(ctx context.Context) ([]Hit, error) {
 	f.columns, f.text, f.light = facetColumns, "''", true
-	if q.Statements {
+	if f.q.Statements {
 		f.columns = documentFacets
 	}
 	if err := f.newest(ctx, ""); err != nil {

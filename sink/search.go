@@ -72,14 +72,15 @@ func (r *Reader) Search(ctx context.Context, q SearchQuery) ([]Hit, error) {
 	if q.Limit <= 0 {
 		q.Limit = defaultLimit
 	}
-	hits, err := r.search(ctx, q)
+	hits, err := r.inFinder(ctx, q, (*finder).find)
 	if err != nil {
 		return nil, fmt.Errorf("search %q in archive %s: %w", q.Words, r.path, err)
 	}
 	return hits, nil
 }
 
-func (r *Reader) search(ctx context.Context, q SearchQuery) ([]Hit, error) {
+// inFinder takes hits from the finder of a search, at one moment of the archive.
+func (r *Reader) inFinder(ctx context.Context, q SearchQuery, take func(*finder, context.Context) ([]Hit, error)) ([]Hit, error) {
 	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (r *Reader) search(ctx context.Context, q SearchQuery) ([]Hit, error) {
 	if err != nil || f == nil {
 		return nil, err
 	}
-	return f.find(ctx)
+	return take(f, ctx)
 }
 
 // words reads Words; what is not in FTS5's language is taken for plain words. It is nil where there are none.
