@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nats-io/nats-server/v2/server"
@@ -34,7 +35,7 @@ func deploymentFile(t *testing.T, name string) string {
 // understands fails where the program has no such command or flag.
 func understands(t *testing.T, where string, args []string) {
 	t.Helper()
-	cmd, rest, err := newRootCommand(strings.NewReader(""), io.Discard, io.Discard).Find(args)
+	cmd, rest, err := newRootCommand(&app{in: strings.NewReader(""), out: io.Discard, errs: io.Discard, now: time.Now}).Find(args)
 	if err == nil && !cmd.Runnable() {
 		t.Errorf("%s: %q is no command of its own", where, args)
 		return

@@ -54,7 +54,7 @@ func (a *app) examineProcessors(ctx context.Context, d *diagnosis) error {
 	if len(letters) > 0 {
 		d.advise("%d statements could not be read: `onrecord dead list` says why, `onrecord dead retry` reads them again", len(letters))
 	}
-	if advice := d.Processors.advice(backlog.Stuck(time.Now()), live); advice != "" {
+	if advice := d.Processors.advice(backlog.Stuck(a.now()), live); advice != "" {
 		d.advise("%s", advice)
 	}
 	return nil

@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/onrecord/onrecord"
 )
 
 func TestDoctor(t *testing.T) {
@@ -108,5 +113,80 @@ func TestProcessorAdvice(t *testing.T) {
 		if (got == "") != (test.want == "") || !strings.Contains(got, test.want) {
 			t.Errorf("%+v, stuck %v, live %v: %q, want %q", test.p, test.stuck, test.live, got, test.want)
 		}
+	}
+}
+
+// TestDoctorStuck has the whole command on a stream whose statements nobody reads, that a processor hangs on, and that
+// are read at last, by a clock that the test sets.
+func TestDoctorStuck(t *testing.T) {
+	data := t.TempDir()
+	s := startStream(t, data)
+	for i, said := range saidByThree {
+		statement, _ := said.messages(i)
+		if err := s.scraper.PublishStatements(t.Context(), []onrecord.Statement{statement}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// doctor is what the command says so long after the oldest statement came, of the processors and as advice on them.
+	doctor := func(after time.Duration) (processorState, string) {
+		t.Helper()
+		backlog, err := s.processor.Backlog(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		then := backlog.OldestWaiting.Add(after)
+		var out, errs bytes.Buffer
+		args := []string{"--data", data, "doctor", "--format", "json"}
+		if code := runAt(t.Context(), func() time.Time { return then }, args, strings.NewReader(""), &out, &errs); code != 0 {
+			t.Fatalf("exit code %d: %s", code, errs.String())
+		}
+		var d diagnosis
+		if err := json.Unmarshal(out.Bytes(), &d); err != nil || d.Processors == nil {
+			t.Fatalf("%v\n%s", err, out.String())
+		}
+		var advice []string
+		for _, a := range d.Advice {
+			if strings.Contains(a, "statements wait") || strings.Contains(a, "stuck") || strings.Contains(a, "onrecord process") {
+				advice = append(advice, a)
+			}
+		}
+		return *d.Processors, strings.Join(advice, "\n")
+	}
+
+	if p, advice := doctor(4 * time.Minute); p.Waiting != 3 || p.Processing != 0 || advice != "" {
+		t.Errorf("after four minutes: %+v, %q", p, advice)
+	}
+	if p, advice := doctor(6 * time.Minute); p.Waiting != 3 || !strings.Contains(advice, "3 statements wait since "+p.Oldest.Format(time.RFC3339)+" and nobody reads them: start `onrecord process`") {
+		t.Errorf("nobody reads: %+v, %q", p, advice)
+	}
+
+	ctx, stop := context.WithCancel(t.Context())
+	taken, release, ended := make(chan struct{}, len(saidByThree)), make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- s.processor.ProcessStatements(ctx, 1, func(context.Context, onrecord.Statement) error {
+			taken <- struct{}{}
+			<-release
+			return nil
+		})
+	}()
+	<-taken
+	if p, advice := doctor(4 * time.Minute); p.Processing == 0 || advice != "" {
+		t.Errorf("under way for four minutes: %+v, %q", p, advice)
+	}
+	if p, advice := doctor(6 * time.Minute); p.Processing == 0 || p.Waiting+uint64(p.Processing) != 3 || !strings.Contains(advice, "the processors are stuck: 3 statements wait since ") {
+		t.Errorf("it hangs: %+v, %q", p, advice)
+	}
+
+	close(release)
+	waitFor(t, func() bool {
+		b, err := s.processor.Backlog(t.Context())
+		return err == nil && b.Unprocessed == 0 && b.Processing == 0
+	})
+	if p, advice := doctor(6 * time.Minute); p.Waiting != 0 || p.Processing != 0 || !p.Oldest.IsZero() || p.LastDone.IsZero() || advice != "" {
+		t.Errorf("it was read: %+v, %q", p, advice)
+	}
+	stop()
+	if err := <-ended; err != nil && ctx.Err() == nil {
+		t.Error(err)
 	}
 }

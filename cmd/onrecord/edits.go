@@ -12,7 +12,8 @@ import (
 
 func (a *app) editsCommand() *cobra.Command {
 	var q sink.EditQuery
-	var format, since, kind, source string
+	var origin originFlags
+	var format string
 	cmd := &cobra.Command{
 		Use:   "edits",
 		Short: "List pages that were edited in silence: words that were quoted and no longer stand there",
@@ -25,16 +26,11 @@ what stands in their place. Left out, unless --all is given, is what the page it
   onrecord diff s5kq…                              what else was changed`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			q.Kind, q.Source = onrecord.Kind(kind), onrecord.SourceID(source)
-			if q.Kind != "" {
-				if _, err := onrecord.ParseKind(kind); err != nil {
-					return err
-				}
-			}
-			from, err := parseSince(since, time.Now())
+			from, err := origin.read(a.now())
 			if err != nil {
 				return err
 			}
+			q.Kind, q.Source = onrecord.Kind(origin.kind), onrecord.SourceID(origin.source)
 			if !from.IsZero() {
 				q.Since = from.UTC().Format(time.RFC3339)
 			}
@@ -44,9 +40,7 @@ what stands in their place. Left out, unless --all is given, is what the page it
 	formatFlag(cmd, &format, "table", rowFormats)
 	flags := cmd.Flags()
 	flags.BoolVar(&q.All, "all", false, "also what the page itself tells of")
-	flags.StringVar(&since, "since", "", "edited since: 2026-01-31, or 24h, 7d")
-	flags.StringVar(&kind, "kind", "", "kind of the source's stakeholder")
-	flags.StringVar(&source, "source", "", "source id")
+	origin.add(flags, "edited")
 	return cmd
 }
 

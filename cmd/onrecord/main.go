@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -50,7 +51,12 @@ func signalContext() (context.Context, context.CancelFunc) {
 
 // run is the program without the process around it, so that tests can call it.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
-	root := newRootCommand(in, out, errs)
+	return runAt(ctx, time.Now, args, in, out, errs)
+}
+
+// runAt is run by another clock.
+func runAt(ctx context.Context, now func() time.Time, args []string, in io.Reader, out, errs io.Writer) int {
+	root := newRootCommand(&app{in: in, out: out, errs: errs, now: now})
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var code exitError
@@ -74,10 +80,10 @@ type app struct {
 	in         io.Reader
 	out, errs  io.Writer
 	logger     *slog.Logger
+	now        func() time.Time
 }
 
-func newRootCommand(in io.Reader, out, errs io.Writer) *cobra.Command {
-	a := &app{in: in, out: out, errs: errs}
+func newRootCommand(a *app) *cobra.Command {
 	var verbose bool
 	root := &cobra.Command{
 		Use:   "onrecord",
@@ -98,13 +104,13 @@ in one SQLite file, each with the bytes that prove it.`,
 			if verbose {
 				level = slog.LevelDebug
 			}
-			a.logger = slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: level}))
+			a.logger = slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: level}))
 			return sink.CheckBuild()
 		},
 	}
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errs)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.errs)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.configFile, "config", "", "configuration `FILE` (default: built-in)")
 	flags.StringVar(&a.dataDir, "data", defaultDataDir(), "`DIR` that holds all state")

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -51,7 +50,7 @@ Without --yes it only says what it would take out. What a crash interrupted, --f
 				return err
 			}
 			return a.redact(cmd.Context(), sink.RedactionRequest{
-				Scope: onrecord.RedactionScope(args[0]), Name: args[1], Author: sign.author, Reason: sign.reason, MadeAt: time.Now(),
+				Scope: onrecord.RedactionScope(args[0]), Name: args[1], Author: sign.author, Reason: sign.reason, MadeAt: a.now(),
 			}, yes)
 		},
 	}

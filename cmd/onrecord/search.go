@@ -34,7 +34,7 @@ On a terminal the words found are marked; --mark BEFORE,AFTER marks them everywh
   onrecord search 网络犯罪 --mark '<b>,</b>' --format jsonl
   onrecord search treaty --statements --ranked`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q, err := filter.query(args)
+			q, err := filter.query(args, a.now())
 			if err != nil {
 				return err
 			}

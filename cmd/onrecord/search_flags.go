@@ -35,9 +35,9 @@ func (f *searchFlags) add(flags *pflag.FlagSet, limit int) {
 }
 
 // query is what the flags and the words of the command line ask for.
-func (f *searchFlags) query(args []string) (sink.SearchQuery, error) {
+func (f *searchFlags) query(args []string, now time.Time) (sink.SearchQuery, error) {
 	f.Words = strings.Join(args, " ")
-	q, err := f.Query(time.Now())
+	q, err := f.Query(now)
 	if err != nil {
 		return q, fmt.Errorf("--%w", err)
 	}
@@ -46,13 +46,4 @@ func (f *searchFlags) query(args []string) (sink.SearchQuery, error) {
 		return q, fmt.Errorf("--limit %d: want 1 or more, or 0 for all", q.Limit)
 	}
 	return q, nil
-}
-
-// parseSince reads the flag --since: a day, a moment, or how long ago, 24h or 7d.
-func parseSince(s string, now time.Time) (time.Time, error) {
-	t, err := sink.ParseMoment(s, now)
-	if err != nil {
-		return t, fmt.Errorf("--since %w", err)
-	}
-	return t, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
-	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -122,7 +121,7 @@ func (w *watch) askStreams(ctx context.Context, status *web.Status) error {
 	}
 	status.Processors = &web.Processors{
 		Waiting: backlog.Unprocessed, Processing: backlog.Processing, Retrying: backlog.Retrying, Free: backlog.Processors,
-		Oldest: backlog.OldestWaiting, LastDone: backlog.LastDone, Stuck: backlog.Stuck(time.Now()),
+		Oldest: backlog.OldestWaiting, LastDone: backlog.LastDone, Stuck: backlog.Stuck(w.now()),
 	}
 	return nil
 }
@@ -160,7 +159,7 @@ func (w *watch) askHealth(ctx context.Context) ([]web.Source, error) {
 	default:
 		state = scraperState{bucket}
 	}
-	now := time.Now()
+	now := w.now()
 	all := make([]web.Source, 0, len(w.sources))
 	for _, source := range w.sources {
 		history, err := scraper.LoadHistory(ctx, state, source.ID)

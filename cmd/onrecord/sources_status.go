@@ -55,7 +55,7 @@ func (a *app) sourcesStatus(ctx context.Context, format string) error {
 		return err
 	}
 	defer closeState()
-	now := time.Now()
+	now := a.now()
 	healths := make([]scraper.Health, len(sources))
 	for i, source := range sources {
 		history, err := scraper.LoadHistory(ctx, state, source.ID)

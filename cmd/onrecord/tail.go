@@ -26,7 +26,8 @@ type tailQuery struct {
 
 func (a *app) tailCommand() *cobra.Command {
 	var q tailQuery
-	var since, format string
+	var origin originFlags
+	var format string
 	cmd := &cobra.Command{
 		Use:   "tail",
 		Short: "Follow the quotes as they are found",
@@ -40,31 +41,20 @@ the cluster at nats.url. With --replay everything from the beginning comes first
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
-			if q.since, err = parseSince(since, time.Now()); err != nil {
+			if q.since, err = origin.read(a.now()); err != nil {
 				return err
 			}
-			if q.kind != "" {
-				if _, err := onrecord.ParseKind(q.kind); err != nil {
-					return err
-				}
-			}
-			if q.source != "" {
-				if err := onrecord.SourceID(q.source).Validate(); err != nil {
-					return fmt.Errorf("--source: %w", err)
-				}
-			}
+			q.kind, q.source = origin.kind, origin.source
 			return a.tail(cmd.Context(), q, format)
 		},
 	}
 	formatFlag(cmd, &format, "text", []string{"text", "jsonl"})
 	flags := cmd.Flags()
-	flags.StringVar(&q.kind, "kind", "", "kind of the source's stakeholder")
-	flags.StringVar(&q.source, "source", "", "source id")
+	origin.add(flags, "begin with what came")
 	flags.StringVar(&q.topic, "topic", "", "topic id")
 	flags.StringVar(&q.who, "who", "", "speaker, affiliation or stakeholder contains this")
 	flags.StringVar(&q.lang, "lang", "", "language of the statement")
 	flags.BoolVar(&q.replay, "replay", false, "begin with everything there is")
-	flags.StringVar(&since, "since", "", "begin with what came since: 2026-01-31, or 24h, 7d")
 	flags.IntVarP(&q.limit, "lines", "n", 0, "end after so many quotes; 0 does not")
 	return cmd
 }
