@@ -34,13 +34,14 @@ type exporter struct {
 
 // exporters are the formats, by the name to ask for them. A new one is a line here.
 var exporters = map[string]exporter{
-	"csv":      {about: "one quote a row, the columns of v_quotes", write: quoteRows(export.NewCSV)},
-	"parquet":  {about: "the same as Parquet, lists as lists", binary: true, write: quoteRows(export.NewParquet)},
-	"atom":     {about: "an Atom feed of the newest 100, or --limit", write: newestQuotes(export.NewAtom)},
-	"jsonfeed": {about: "the same as JSON Feed", write: newestQuotes(export.NewJSONFeed)},
-	"dna":      {about: "person, organisation, concept and agreement, for Discourse Network Analyzer", write: quoteRows(export.NewDNA)},
-	"warc":     {about: "the bytes the statements were made from, as WARC 1.1, gzipped, for web archives", binary: true, write: exportWARC},
-	"jsonl":    {about: "the messages of the streams, one a line: whole, and what `onrecord import` reads", write: exportLines},
+	"csv":         {about: "one quote a row, the columns of v_quotes", write: quoteRows(export.NewCSV)},
+	"spreadsheet": {about: "the rows of csv for Excel and its like: no cell can run as a formula", write: quoteRows(export.NewSpreadsheet)},
+	"parquet":     {about: "the rows of csv as Parquet, lists as lists", binary: true, write: quoteRows(export.NewParquet)},
+	"atom":        {about: "an Atom feed of the newest 100, or --limit", write: newestQuotes(export.NewAtom)},
+	"jsonfeed":    {about: "the newest 100, or --limit, as JSON Feed", write: newestQuotes(export.NewJSONFeed)},
+	"dna":         {about: "person, organisation, concept and agreement, for Discourse Network Analyzer", write: quoteRows(export.NewDNA)},
+	"warc":        {about: "the bytes the statements were made from, as WARC 1.1, gzipped, for web archives", binary: true, write: exportWARC},
+	"jsonl":       {about: "the messages of the streams, one a line: whole, and what `onrecord import` reads", write: exportLines},
 }
 
 func (a *app) exportCommand() *cobra.Command {
@@ -66,7 +67,7 @@ keep the quotes found, in their latest version unless --all-versions is given.`,
   onrecord export --warc --output captures.warc.gz`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
-			if o.query, err = filter.query(args); err != nil {
+			if o.query, err = filter.query(args, a.now()); err != nil {
 				return err
 			}
 			if warc {
@@ -89,7 +90,7 @@ keep the quotes found, in their latest version unless --all-versions is given.`,
 func exportFormats(names []string) string {
 	var b strings.Builder
 	for _, name := range names {
-		fmt.Fprintf(&b, "  %-9s %s\n", name, exporters[name].about)
+		fmt.Fprintf(&b, "  %-11s %s\n", name, exporters[name].about)
 	}
 	return b.String()
 }

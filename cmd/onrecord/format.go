@@ -12,6 +12,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/onrecord/onrecord/sink/export"
 )
 
 // A rowWriter writes rows of named columns in one of the formats that commands offer.
@@ -22,7 +24,7 @@ type rowWriter interface {
 }
 
 // rowFormats are the formats of commands that print rows.
-var rowFormats = []string{"table", "csv", "json", "jsonl"}
+var rowFormats = []string{"table", "csv", "spreadsheet", "json", "jsonl"}
 
 // newRowWriter returns a writer of rows with the given columns. width bounds a table's lines in cells; 0 does not.
 func newRowWriter(out io.Writer, format string, columns []string, width int) (rowWriter, error) {
@@ -30,7 +32,13 @@ func newRowWriter(out io.Writer, format string, columns []string, width int) (ro
 	case "table":
 		return newTableWriter(out, columns, width), nil
 	case "csv":
-		w := &csvWriter{csv.NewWriter(out)}
+		w := &csvWriter{Writer: csv.NewWriter(out)}
+		return w, w.Write(columns)
+	case "spreadsheet": // the same for people, see export.AsText
+		if _, err := io.WriteString(out, export.ByteOrderMark); err != nil {
+			return nil, err
+		}
+		w := &csvWriter{csv.NewWriter(out), export.AsText}
 		return w, w.Write(columns)
 	case "json":
 		return &jsonWriter{out: out, columns: columns, open: "[", between: ",\n ", close: "]\n"}, nil
@@ -143,12 +151,22 @@ func (w *tableWriter) end() error {
 	return nil
 }
 
-type csvWriter struct{ *csv.Writer }
+type csvWriter struct {
+	*csv.Writer
+	text func(string) string // what is written of a text; nil: the text as it is
+}
 
 func (w *csvWriter) row(values []any) error {
 	record := make([]string, len(values))
 	for i, v := range values {
 		record[i] = plain(v)
+		switch v.(type) {
+		case int, int64, float64: // the minus of a number begins no formula
+		default:
+			if w.text != nil {
+				record[i] = w.text(record[i])
+			}
+		}
 	}
 	return w.Write(record)
 }

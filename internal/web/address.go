@@ -103,12 +103,17 @@ func with(path string, values url.Values, pairs ...string) string {
 }
 
 // feeds are the addresses of a search in other forms.
-type feeds struct{ Atom, JSON, CSV, API string }
+type feeds struct{ Atom, JSON, CSV, Spreadsheet, API string }
 
 func feedsOf(values url.Values) feeds {
 	statements, ranked := "statements", "ranked"
-	of := func(path string) string { return with(path, values, "limit", "", ranked, "", statements, "") }
-	f := feeds{Atom: of("/feed.atom"), JSON: of("/feed.json"), CSV: of("/quotes.csv"), API: with("/api/v1/quotes", values, statements, "")}
+	of := func(path string, pairs ...string) string {
+		return with(path, values, append(pairs, "limit", "", ranked, "", statements, "")...)
+	}
+	f := feeds{
+		Atom: of("/feed.atom"), JSON: of("/feed.json"), CSV: of("/quotes.csv"), Spreadsheet: of("/quotes.csv", "spreadsheet", "1"),
+		API: with("/api/v1/quotes", values, statements, ""),
+	}
 	if values.Get(statements) != "" {
 		f = feeds{API: with("/api/v1/statements", values, statements, "")}
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -108,29 +107,20 @@ func (s *Server) apiRoutes(mux *http.ServeMux) {
 
 // api makes a handler of what loads an answer for programs.
 func (s *Server) api(load func(*request) (any, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
-		defer cancel()
-		archive, done, err := s.shelf.take(ctx)
+	return s.reading(requestTime, s.problem, func(w http.ResponseWriter, r *request) error {
+		value, err := load(r)
 		if err != nil {
-			s.problem(w, r, err)
-			return
-		}
-		defer done()
-		value, err := load(&request{r.WithContext(ctx), archive})
-		if err != nil {
-			s.problem(w, r, err)
-			return
+			return err
 		}
 		var b bytes.Buffer
 		enc := json.NewEncoder(&b)
 		enc.SetEscapeHTML(false)
 		if err := enc.Encode(value); err != nil {
-			s.problem(w, r, err)
-			return
+			return err
 		}
 		w.Header().Set("Content-Type", "application/json")
-		s.send(w, r, http.StatusOK, b.Bytes())
+		s.send(w, r.Request, http.StatusOK, b.Bytes())
+		return nil
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"github.com/mmcdole/gofeed"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/internal/web"
 )
 
@@ -257,8 +259,29 @@ func TestFeeds(t *testing.T) {
 		if _, body := get(t, server, server.URL+"/quotes.csv?q=zebra"); strings.Count(body, "\n") != 1 {
 			t.Errorf("nothing found: %q", body)
 		}
-		if resp, _ := get(t, server, server.URL+"/quotes.csv?since=then"); resp.StatusCode != 400 {
-			t.Errorf("a mistake: %s", resp.Status)
+		for _, mistake := range []string{"?since=then", "?spreadsheet=yes", "?formulas=1"} {
+			if resp, _ := get(t, server, server.URL+"/quotes.csv"+mistake); resp.StatusCode != 400 {
+				t.Errorf("%s: %s", mistake, resp.Status)
+			}
+		}
+	})
+	// The page offers what can be opened without harm, and what is to the letter.
+	t.Run("spreadsheet", func(t *testing.T) {
+		const formula = `=HYPERLINK("https://harm.example","open")`
+		st := s.streams.statement(t, onrecord.Statement{URL: "https://quaywatch.example/news/9", Title: formula, Text: formula + " stands there."})
+		s.streams.quotes(t, st, said(t, st, formula, "", "", inventedSpeaker))
+		s.streams.fillAt(t, s.path)
+		list := page(t, server, server.URL+"/?q=hyperlink")
+		for path, want := range map[string]string{"/quotes.csv?q=hyperlink": formula, "/quotes.csv?q=hyperlink&spreadsheet=1": "'" + formula} {
+			has(t, "the page", list, `href="`+html.EscapeString(path)+`"`)
+			body := strings.TrimPrefix(page(t, server, server.URL+path), "\ufeff")
+			rows, err := csv.NewReader(strings.NewReader(body)).ReadAll()
+			if err != nil || len(rows) != 2 {
+				t.Fatalf("%s: %v\n%s", path, err, body)
+			}
+			if text, title := rows[1][4], rows[1][25]; text != want || title != want {
+				t.Errorf("%s: the text is %q, the title %q, want %q", path, text, title, want)
+			}
 		}
 	})
 }

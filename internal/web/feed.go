@@ -3,7 +3,6 @@ package web
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,24 +21,14 @@ const (
 
 // feed makes a handler of a search as a feed.
 func (s *Server) feed(contentType string, start func(io.Writer) (export.Writer, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
-		defer cancel()
-		archive, done, err := s.shelf.take(ctx)
-		if err != nil {
-			s.problem(w, r, err)
-			return
-		}
-		defer done()
+	return s.reading(requestTime, s.problem, func(w http.ResponseWriter, r *request) error {
 		q, err := s.readRows(r)
 		if err != nil {
-			s.problem(w, r, err)
-			return
+			return err
 		}
-		hits, err := archive.Search(ctx, q)
+		hits, err := r.archive.Search(r.Context(), q)
 		if err != nil {
-			s.problem(w, r, err)
-			return
+			return err
 		}
 		var b bytes.Buffer
 		feed, err := start(&b)
@@ -50,17 +39,17 @@ func (s *Server) feed(contentType string, start func(io.Writer) (export.Writer, 
 			err = feed.Close()
 		}
 		if err != nil {
-			s.problem(w, r, err)
-			return
+			return err
 		}
 		w.Header().Set("Content-Type", contentType)
-		s.send(w, r, http.StatusOK, b.Bytes())
+		s.send(w, r.Request, http.StatusOK, b.Bytes())
+		return nil
 	})
 }
 
 // readRows reads a search whose hits follow each other in a file.
-func (s *Server) readRows(r *http.Request) (sink.SearchQuery, error) {
-	q, err := s.readSearch(r.URL.Query(), feedPage, feedMost)
+func (s *Server) readRows(r *request, others ...string) (sink.SearchQuery, error) {
+	q, err := s.readSearch(r.URL.Query(), feedPage, feedMost, others...)
 	if err == nil && (q.Statements || q.Ranked || q.After != (sink.Place{})) {
 		err = fmt.Errorf("here are quotes, the newest first: statements, ranked and after are not for it: %w", onrecord.ErrInvalid)
 	}
@@ -73,18 +62,21 @@ const (
 	stallTime = time.Minute
 )
 
-// csvFile hands out every quote that a search finds.
-func (s *Server) csvFile(w http.ResponseWriter, r *http.Request) {
-	archive, done, err := s.shelf.take(r.Context())
+// csvFile hands out every quote that a search finds, for programs as it is, and for a spreadsheet so that no cell runs as
+// a formula.
+func (s *Server) csvFile(w http.ResponseWriter, r *request) error {
+	const spreadsheet = "spreadsheet"
+	q, err := s.readRows(r, spreadsheet)
 	if err != nil {
-		s.problem(w, r, err)
-		return
+		return err
 	}
-	defer done()
-	q, err := s.readRows(r)
+	safe, err := readFlag(spreadsheet, r.URL.Query().Get(spreadsheet))
 	if err != nil {
-		s.problem(w, r, err)
-		return
+		return err
+	}
+	start := export.NewCSV
+	if safe {
+		start = export.NewSpreadsheet
 	}
 	if !r.URL.Query().Has("limit") {
 		q.Limit = 0
@@ -93,9 +85,9 @@ func (s *Server) csvFile(w http.ResponseWriter, r *http.Request) {
 	out := bufio.NewWriterSize(w, 64<<10)
 	var file export.Writer
 	n := 0
-	for h, err := range archive.Quotes(r.Context(), q, true) {
+	for h, err := range r.archive.Quotes(r.Context(), q, true) {
 		if err == nil && file == nil {
-			file, err = beginCSV(w, out)
+			file, err = beginCSV(w, out, start)
 		}
 		if err == nil {
 			err = file.Quote(h)
@@ -105,27 +97,27 @@ func (s *Server) csvFile(w http.ResponseWriter, r *http.Request) {
 		}
 		switch {
 		case err != nil && file == nil:
-			s.problem(w, r, err)
-			return
+			return err
 		case err != nil:
-			s.explain(r, err)
+			s.explain(r.Request, err)
 			panic(http.ErrAbortHandler) // who asked must not take what there is for all of it
 		}
 	}
 	if file == nil {
-		if file, err = beginCSV(w, out); err != nil {
+		if file, err = beginCSV(w, out, start); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 	}
 	if file.Close() != nil || out.Flush() != nil {
 		panic(http.ErrAbortHandler)
 	}
+	return nil
 }
 
-func beginCSV(w http.ResponseWriter, out io.Writer) (export.Writer, error) {
+func beginCSV(w http.ResponseWriter, out io.Writer, start func(io.Writer) (export.Writer, error)) (export.Writer, error) {
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
 	h.Set("Content-Disposition", `attachment; filename="quotes.csv"`)
 	h.Set("Cache-Control", "no-store")
-	return export.NewCSV(out)
+	return start(out)
 }

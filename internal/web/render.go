@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/sink"
@@ -72,21 +73,33 @@ type answer struct {
 
 // page makes a handler of what loads the data of a template.
 func (s *Server) page(name string, load func(*request) (answer, error)) http.Handler {
+	return s.reading(requestTime, s.trouble, func(w http.ResponseWriter, r *request) error {
+		a, err := load(r)
+		if err == nil {
+			s.render(w, r.Request, name, a)
+		}
+		return err
+	})
+}
+
+// reading makes a handler of what answers from the archive within so much time, 0 for as long as it takes. Where there is
+// no archive, or answer returns an error before it has written anything, refuse says why.
+func (s *Server) reading(most time.Duration, refuse func(http.ResponseWriter, *http.Request, error), answer func(http.ResponseWriter, *request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
-		defer cancel()
+		ctx := r.Context()
+		if most > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, most)
+			defer cancel()
+		}
 		archive, done, err := s.shelf.take(ctx)
-		if err != nil {
-			s.trouble(w, r, err)
-			return
+		if err == nil {
+			defer done()
+			err = answer(w, &request{r.WithContext(ctx), archive})
 		}
-		defer done()
-		a, err := load(&request{r.WithContext(ctx), archive})
 		if err != nil {
-			s.trouble(w, r, err)
-			return
+			refuse(w, r, err)
 		}
-		s.render(w, r, name, a)
 	})
 }
 

@@ -162,18 +162,11 @@ func shortened(edits []worddiff.Edit) []diffPart {
 }
 
 // captureFile hands out the bytes of a capture, as a file to keep: what a page was is never shown as a page of ours.
-func (s *Server) captureFile(w http.ResponseWriter, r *http.Request) {
-	archive, done, err := s.shelf.take(r.Context())
-	if err != nil {
-		s.trouble(w, r, err)
-		return
-	}
-	defer done()
+func (s *Server) captureFile(w http.ResponseWriter, r *request) error {
 	sha256 := r.PathValue("sha256")
-	body, err := archive.Capture(r.Context(), sha256)
+	body, err := r.archive.Capture(r.Context(), sha256)
 	if err != nil {
-		s.trouble(w, r, err)
-		return
+		return err
 	}
 	ending := ".bin"
 	switch kind, _, _ := strings.Cut(http.DetectContentType(body), ";"); kind {
@@ -188,5 +181,6 @@ func (s *Server) captureFile(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("Content-Disposition", `attachment; filename="`+sha256[:min(len(sha256), 16)]+ending+`"`)
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	s.send(w, r, http.StatusOK, body)
+	s.send(w, r.Request, http.StatusOK, body)
+	return nil
 }

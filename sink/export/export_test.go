@@ -107,6 +107,46 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestSpreadsheet holds that no text begins as a formula does, and that each comes back as it was.
+func TestSpreadsheet(t *testing.T) {
+	var out bytes.Buffer
+	w, err := export.NewSpreadsheet(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{
+		"=HYPERLINK(\"https://harm.example\")", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "＝1", "＋1", "－1", "＠1",
+		"'=1", "''=1", "'tis said", "''", "", "said = done", "– we go", "50 %",
+	}
+	for _, text := range texts {
+		if err := w.Quote(sink.Hit{Text: text, Speaker: text, Title: text, OnBehalfOf: []string{text}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, marked := bytes.CutPrefix(out.Bytes(), []byte("\xef\xbb\xbf"))
+	if !marked {
+		t.Errorf("it begins %.20q", out.Bytes())
+	}
+	for i, row := range records(t, data, ',') {
+		for name, cell := range row {
+			if strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r\n\x00") || strings.ContainsAny(string([]rune(cell + " ")[:1]), "＝＋－＠") {
+				t.Errorf("%s of %q begins as a formula: %q", name, texts[i], cell)
+			}
+		}
+		for _, name := range []string{"text", "speaker", "title", "on_behalf_of"} {
+			if got := export.FromText(row[name]); got != texts[i] {
+				t.Errorf("%s: %q came back as %q from %q", name, texts[i], got, row[name])
+			}
+		}
+		if harmless := i >= len(texts)-6; harmless && row["text"] != texts[i] {
+			t.Errorf("%q needs no apostrophe, and is %q", texts[i], row["text"])
+		}
+	}
+}
+
 // TestDNA holds the columns that Discourse Network Analyzer writes, in its order, and what stands in them.
 func TestDNA(t *testing.T) {
 	data := write(t, export.NewDNA)
