@@ -178,6 +178,15 @@ func TestProxies(t *testing.T) {
 	if text := deploymentFile(t, "caddy/Caddyfile"); !strings.Contains(text, "reverse_proxy "+configs.DefaultWeb+"\n") {
 		t.Errorf("the proxy does not pass on to %s", configs.DefaultWeb)
 	}
+	if _, err := exec.LookPath("caddy"); err != nil {
+		t.Log("caddy is not here: the Caddyfile was not read by it")
+	} else {
+		cmd := exec.CommandContext(t.Context(), "caddy", "validate", "--adapter", "caddyfile", "--config", filepath.Join(deployments, "caddy/Caddyfile"))
+		cmd.Env = append(os.Environ(), "HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir(), "XDG_CONFIG_HOME="+t.TempDir())
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("caddy validate: %v\n%s", err, out)
+		}
+	}
 	for _, name := range []string{"compose.web.yaml", "compose.cluster.yaml"} {
 		var c struct {
 			Services map[string]struct {
