@@ -77,10 +77,27 @@ func (c *cast) bodyPhrase(r text.Range) phrase {
 	if c.namesInside(r) && p.kind != "" {
 		return c.phrase(r) // the Norwegian foreign ministry
 	}
-	if a := c.bodyMeant(head); a != nil && definiteBefore(c.page.Tokens, r.First) {
+	if a := c.bodyMeant(head); a != nil && definiteBefore(c.page.Tokens, r.First) && c.describes(r, head, a.name) {
 		p.words, p.kind = a.name, a.kind
+	} else if low := c.page.Tokens[head].Low; c.page.Lang == "en" && r.Len() > 1 && (low == "ministry" || low == "department") && definiteBefore(c.page.Tokens, r.First) {
+		p.words = c.words(r) // a body of state known by its field
 	}
 	return p
+}
+
+// describes reports whether the words before the noun of a body are in a name that it may stand for: "the transport
+// ministry" is not the Ministry of Fisheries.
+func (c *cast) describes(r text.Range, head int, name string) bool {
+	if c.page.Lang != "en" || !distinctBody(c.page.Tokens[head].Low) {
+		return true
+	}
+	name = " " + fold(name) + " "
+	for i := r.First; i < head; i++ {
+		if t := c.page.Tokens[i]; strings.HasPrefix(t.Tag, "NN") && !strings.Contains(name, " "+t.Low+" ") {
+			return false
+		}
+	}
+	return true
 }
 
 func definiteBefore(tokens []text.Token, i int) bool {
@@ -114,7 +131,7 @@ func (c *cast) linkedOrganisation(r text.Range, head int) (link int, name text.R
 		}
 		end = c.bodyNounAfter(end, r.Last)
 		kind := c.resolver.kindOf(c.words(text.Range{First: from, Last: end}))
-		if kind == "" && c.portfolio(head, i, from, end) {
+		if (kind == "" || c.fieldByHead(from, end)) && c.portfolio(head, i, from, end) {
 			continue
 		}
 		if kind == "" && tokens[i].Low == "from" && c.page.Lang == "en" {
@@ -140,8 +157,8 @@ func (c *cast) portfolio(head, link, from, end int) bool {
 	default:
 		return false
 	}
-	if next := c.page.Tokens[head+1].Low; c.page.Tokens[head].Low == "chief" && link > head+1 && (next == "executive" || strings.HasSuffix(next, "ist") || strings.HasSuffix(next, "officer")) {
-		return false // the chief executive of Norrbank
+	if next := c.page.Tokens[head+1].Low; c.page.Tokens[head].Low == "chief" && link > head+1 && (next == "executive" || strings.HasSuffix(next, "ist") || c.role(c.page.Tokens[link-1].Low)) {
+		return false // the chief executive of Norrbank, the chief negotiator for Norland
 	}
 	switch c.page.Tokens[head].Low {
 	case "minister", "secretary", "commissioner", "undersecretary", "under-secretary", "under-secretary-general", "envoy", "rapporteur", "vice-president", "deputy", "chief":
@@ -149,6 +166,16 @@ func (c *cast) portfolio(head, link, from, end int) bool {
 		return !acronym(name)
 	}
 	return fieldOfWork(c.page.Tokens[end-1].Low) && end-from <= 3
+}
+
+// fieldByHead reports a name whose last word is a field of work and whose kind another word of it tells alone: "Trust
+// Engineering" is engineering and no trust.
+func (c *cast) fieldByHead(from, end int) bool {
+	name := c.words(text.Range{First: from, Last: end})
+	if _, known := c.resolver.organisation(name); known || c.page.Lang != "en" || end-from < 2 {
+		return false
+	}
+	return fieldOfWork(c.page.Tokens[end-1].Low) && c.resolver.kindOfHead(name) == ""
 }
 
 // linkedBody returns the organisation without a name of its own that closes a description, and the preposition before

@@ -265,12 +265,22 @@ func (c *cast) readWork(a *actor, i int) {
 				return
 			}
 		}
+	case "holds", "held":
+		if c.determiner(i + 2) { // who holds the Chair of Geology at the University
+			c.readApposition(a, i+2)
+		}
 	case "speaks":
 		if tokens[i+2].Low == "for" {
 			c.readMembership(a, i+2, i+3)
 		}
 	case "heads", "headed", "leads", "led", "runs", "ran", "chairs", "chaired", "directs", "represents", "represented", "founded", "advises", "advised":
 		if a.affiliation != "" {
+			return
+		}
+		if tokens[i+2].Low == "our" && c.page.RegionAt(i) < 0 { // who leads our legal team
+			if us := c.ourselves(); us.name != "" {
+				c.takeAffiliation(a, phrase{words: us.name})
+			}
 			return
 		}
 		if i+4 < len(tokens) && tokens[i+2].Low == "the" && c.commonBody(tokens[i+3].Low) && tokens[i+4].Low == "'s" { // who leads the company's division

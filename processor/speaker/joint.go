@@ -94,7 +94,7 @@ func (c *cast) parts(r text.Range) []text.Range {
 	for i := r.First; i <= r.Last; i++ {
 		if i < r.Last {
 			t := c.page.Tokens[i]
-			if t.Low != "and" && t.Text != "," && t.Text != "&" || c.page.Lang == "en" && t.Low == "and" && c.joinsName(r.First, i) {
+			if t.Low != "and" && t.Text != "," && (t.Text != "&" || c.page.Lang == "en") || c.page.Lang == "en" && t.Low == "and" && c.joinsName(r.First, i) {
 				continue
 			}
 			and = and || t.Text != ","

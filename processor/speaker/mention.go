@@ -136,7 +136,7 @@ func (c *cast) linked(i int) bool {
 func (c *cast) linkBefore(r, name text.Range) int {
 	tokens := c.page.Tokens
 	i := name.First - 1
-	for i > r.First && (c.determiner(i) || c.commonBody(tokens[i].Low) && !c.capital(i) && i > r.First+1) {
+	for i > r.First && (c.determiner(i) || (c.commonBody(tokens[i].Low) || c.page.Lang == "en" && (tokens[i].Tag == "JJ" || tokens[i].Tag == "VBG")) && !c.capital(i) && i > r.First+1) {
 		i--
 	}
 	if i > r.First && c.linked(i) {

@@ -2,6 +2,7 @@ package speaker
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/text"
@@ -164,6 +165,9 @@ func (c *cast) bodyMeant(i int) *actor {
 	if len(kinds) == 0 {
 		return nil
 	}
+	if us := c.issuerMeant(i, kinds); us != nil {
+		return us
+	}
 	from := sort.Search(len(c.runs), func(n int) bool { return c.runs[n].First >= i })
 	var ofKind *actor
 	for n := from - 1; n >= max(0, from-runsBack); n-- {
@@ -173,7 +177,7 @@ func (c *cast) bodyMeant(i int) *actor {
 					return a
 				}
 			}
-			if ofKind == nil {
+			if ofKind == nil && !(c.page.Lang == "en" && distinctBody(noun)) {
 				ofKind = c.bodyOfKind(n, kinds)
 			}
 		}
@@ -181,14 +185,55 @@ func (c *cast) bodyMeant(i int) *actor {
 	if ofKind != nil {
 		return ofKind
 	}
-	if a := c.lastOrganisation(kinds); a != nil {
+	if a := c.lastOrganisation(kinds); a != nil && (c.page.Lang != "en" || !distinctBody(noun) || alike(a.name, noun)) {
 		return a
+	}
+	if c.page.Lang == "en" && distinctBody(noun) {
+		return nil
 	}
 	if a := c.lastOfNoKind(); a != nil {
 		a.kind = kinds[0] // "Harborline said … The company added": so a company it is
 		return a
 	}
 	return nil
+}
+
+// distinctBody reports a noun that is so much of a body's own name that it means no body which is called otherwise: "the
+// commission" is no tribunal, whereas "the company" is any company.
+func distinctBody(noun string) bool {
+	switch noun {
+	case "commission", "ministry", "department", "tribunal", "council", "inspectorate", "secretariat", "embassy", "mission", "delegation", "parliament", "university", "college", "institute",
+		"ombudsman", "observatory", "laboratory", "newspaper", "forum", "federation", "union", "foundation", "coalition", "alliance", "bank", "airline":
+		return true
+	}
+	return false
+}
+
+// alike reports whether a body's name has a noun in it, or a word for the same thing.
+func alike(name, noun string) bool {
+	for _, w := range strings.Fields(fold(name)) {
+		if w == noun || noun == "ministry" && (w == "office" || w == "department") || noun == "department" && (w == "office" || w == "ministry") || len(w) > len(noun)+2 && strings.HasSuffix(w, noun) {
+			return true
+		}
+	}
+	return acronym(name)
+}
+
+// issuerMeant returns the issuer of a text of its own as what "the company" at token i stands for, unless the paragraph has
+// named another body of its kind before.
+func (c *cast) issuerMeant(i int, kinds []onrecord.Kind) *actor {
+	issuer := c.setting.Issuer
+	if c.page.Lang != "en" || !c.setting.Firsthand || !contains(kinds, issuer.Kind) || c.page.RegionAt(i) >= 0 {
+		return nil
+	}
+	par := c.page.Paragraphs[c.page.ParagraphAt(c.page.Tokens[i].Span.Start)]
+	first, last := c.runsIn(text.Range{First: par.Tokens.First, Last: i})
+	for n := first; n < last; n++ {
+		if a := c.bodyOfKind(n, kinds); a != nil && c.resolver.issuer[nameKey(a.name)] == nil {
+			return nil
+		}
+	}
+	return &actor{name: issuer.Name, affiliation: issuer.Name, kind: issuer.Kind}
 }
 
 // lastOfNoKind returns the speaker named last if it may be an organisation and nothing tells of which kind.

@@ -168,9 +168,27 @@ func (c *cast) headOf(r text.Range) text.Range {
 			return text.Range{First: r.First, Last: i}
 		case t.Low == "on" && i+1 < r.Last && tokens[i+1].Low == "behalf":
 			return text.Range{First: r.First, Last: i}
+		case c.whereabouts(r, i):
+			return text.Range{First: r.First, Last: i}
 		}
 	}
 	return r
+}
+
+// whereabouts reports whether the words from token i on only say where or in what a person said something: "analyst Maria
+// Lind | in a note to clients".
+func (c *cast) whereabouts(r text.Range, i int) bool {
+	tokens := c.page.Tokens
+	switch tokens[i].Low {
+	case "in", "to", "during", "via", "through", "before", "after":
+	default:
+		return false
+	}
+	if c.runAt[i-1] < 0 || i+1 >= r.Last || !determiner(tokens[i+1].Low) {
+		return false
+	}
+	run := c.withoutTitle(c.runs[c.runAt[i-1]])
+	return run.First >= r.First && run.Last == i && run.Len() > 1 && !c.isOffice(run) && !c.isOrganisation(run, text.Range{})
 }
 
 func (c *cast) withoutParentheses(r text.Range) text.Range {
