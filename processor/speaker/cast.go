@@ -43,6 +43,8 @@ type cast struct {
 	issued map[string]*actor
 	// acronyms are the names that the text gives with their initials.
 	acronyms map[string]text.Range
+	// nameless are those who have spoken without a name, in order.
+	nameless []nameless
 	// writers are those who signed the letter that the page is, where nobody is known to have issued it.
 	writers *actor
 	// chair is who leads the meeting that the page records, once chairRead.

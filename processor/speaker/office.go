@@ -28,6 +28,12 @@ func (c *cast) officer(r text.Range, head, link int, name text.Range) actor {
 	if known := c.holderOf(a.role, a.affiliation); known != nil {
 		return *known
 	}
+	if definiteBefore(c.page.Tokens, r.First) && !represents(low) {
+		if known := c.introducedWithout(r, a); known != nil {
+			return *c.inOffice(known, a)
+		}
+	}
+	defer func() { c.noteNameless(head, a) }()
 	c.settleKind(&a)
 	if a.kind == "" && c.page.Tokens[link].Low == "in" {
 		a.kind = c.resolver.kindOf(c.words(text.Range{First: r.First, Last: link}))
@@ -80,7 +86,14 @@ func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 		if known := c.introducedOfficer(r, a); known != nil {
 			return *known
 		}
+		if known := c.sameNameless(head); known != nil && a.affiliation == "" {
+			return *known
+		}
+		if known := c.introducedWithout(r, a); known != nil {
+			return *c.inOffice(known, a)
+		}
 	}
+	defer func() { c.noteNameless(head, a) }()
 	owner := c.possessor(r)
 	if owner == nil {
 		owner = c.houseOf(r, a)
