@@ -90,7 +90,7 @@ func (c *cast) index(run text.Range) {
 				c.bodies[low] = append(c.bodies[low], run)
 			}
 		}
-	} else if low := tokens[run.First].Low; c.commonBody(low) && run.Last < len(tokens) && tokens[run.Last].Low == "of" {
+	} else if low := tokens[run.First].Low; c.commonBody(low) && run.Last < len(tokens) && (tokens[run.Last].Low == "of" || c.page.Lang == "en" && (tokens[run.Last].Low == "on" || tokens[run.Last].Low == "for")) {
 		c.bodies[low] = append(c.bodies[low], text.Range{First: run.First, Last: c.organisationEnd(run.First)})
 	}
 	name := c.withoutTitle(run)
@@ -216,6 +216,9 @@ func (c *cast) who(report find.Report) (actor, onrecord.Spans) {
 	} else if len(a.behalf) == 0 && !report.Floating {
 		c.readLead(&a, r)
 		c.readTrail(&a, r)
+	}
+	if delegate := c.groupSpeaker(a, source.Start); delegate != nil {
+		a = *delegate
 	}
 	found := c.remember(a, source.Start)
 	if len(a.behalf) > 0 { // what is said here goes before what was said earlier

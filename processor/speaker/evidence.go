@@ -55,6 +55,11 @@ func (c *cast) takeAffiliation(a *actor, p phrase) {
 	if c.page.Lang == "en" && p.at.Len() == 1 && c.isSurname(p.at) && c.resolver.kindOf(p.words) == "" && !acronym(p.words) && !c.actsAsBody(p.at) {
 		return // "Lind's lawyer": whom somebody works for, and no organisation
 	}
+	if c.page.Lang == "en" && c.setting.Firsthand && p.at.Len() > 1 {
+		if name := c.withoutTitle(p.at); name.First > p.at.First && c.role(c.page.Tokens[name.First-1].Low) && !c.isOffice(p.at) && c.personlike(name) {
+			return // the spokeswoman for President Maria Lind, in a text of the body that both serve
+		}
+	}
 	if short := c.inFull(p.at); short != p.at {
 		p = c.phrase(short)
 	}

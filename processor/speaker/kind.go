@@ -81,10 +81,22 @@ func (c *cast) settleKind(a *actor) {
 		a.kind = onrecord.KindIGO
 		return
 	}
+	if c.page.Lang == "en" && chairsSession(fold(a.role)) && a.name != "" && c.meeting() {
+		if kind := c.kindOfOrganisation(a.affiliation); kind == "" || kind == onrecord.KindState {
+			a.kind = onrecord.KindIGO // whatever state the chair comes from
+			if body := c.sessionOf(a); body.words != "" {
+				a.affiliation, a.proof.Affiliation = body.words, c.spans(body.at)
+			}
+			return
+		}
+	}
 	if a.affiliation != "" {
 		a.kind = c.kindOfOrganisation(a.affiliation)
 		if a.kind == "" {
 			a.kind = c.kindOfRole(a)
+		}
+		if a.kind == "" && c.page.Lang == "en" {
+			a.kind = c.kindBesideName(a)
 		}
 		return
 	}
@@ -97,6 +109,23 @@ func (c *cast) settleKind(a *actor) {
 		return
 	}
 	a.kind = role
+}
+
+// kindBesideName is what an office tells of a body whose name tells nothing: whoever is the chief executive of something leads
+// a company, the official of a name that ends like an adjective serves a state.
+func (c *cast) kindBesideName(a *actor) onrecord.Kind {
+	role := fold(a.role)
+	for _, office := range []string{"chief executive", "ceo", "cfo", "cto", "vice president", "vice-president", "managing director", "chief operating", "chief financial", "chief technology", "chief product", "head of sales", "general counsel"} {
+		if role == office || strings.HasPrefix(role, office+" ") || strings.HasSuffix(role, " "+office) {
+			return onrecord.KindCompany
+		}
+	}
+	if strings.HasSuffix(role, "official") || strings.HasSuffix(role, "officials") {
+		if !hasSpace(a.affiliation) && (adjectival(fold(a.affiliation)) || c.adjectiveNamed(a.affiliation)) {
+			return onrecord.KindState
+		}
+	}
+	return ""
 }
 
 // kindOfOrganisation tells a kind by the name, by what else is known of the organisation, or by what the text calls it.

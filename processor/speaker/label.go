@@ -98,6 +98,9 @@ func (c *cast) labelOffice(a actor, name text.Range) actor {
 		if known := c.holderOf(a.role, a.affiliation); known != nil {
 			return *known
 		}
+		if known := c.introducedOfficer(name, a); known != nil {
+			return *c.remember(*known, c.page.Tokens[name.First].Span.Start)
+		}
 	}
 	a.person = false
 	if i := c.setting.Issuer; i.Name != "" && a.affiliation == "" && i.Kind != onrecord.KindMedia {

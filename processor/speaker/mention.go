@@ -19,6 +19,9 @@ func (c *cast) mention(r text.Range) (actor, text.Range) {
 	if r.Len() == 1 && c.pronoun(tokens[r.First].Low) {
 		return c.antecedent(r), r
 	}
+	if theirs, ok := c.theirDelegation(r); ok {
+		return theirs, r
+	}
 	if joint, ok := c.joint(r); ok {
 		return joint, r
 	}

@@ -40,6 +40,7 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	if owner := c.houseOfNamed(run, a); owner != nil {
 		a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
 	}
+	c.takeHomeState(&a, run.First)
 	c.settleKind(&a)
 	if kind := c.titleKind(name, run); kind != "" && a.affiliation == "" && (a.kind == "" || a.role == "") {
 		a.kind = kind

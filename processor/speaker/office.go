@@ -38,6 +38,9 @@ func (c *cast) officer(r text.Range, head, link int, name text.Range) actor {
 	if a.kind == "" && c.page.Tokens[link].Low == "in" {
 		a.kind = c.resolver.kindOf(c.words(text.Range{First: r.First, Last: link}))
 	}
+	if represents(low) && a.kind == "" && c.page.Lang == "en" && name.Len() == 1 && !acronym(a.affiliation) && (c.meeting() || c.delegates()) {
+		a.kind = onrecord.KindState // the observer for Norland, in the record of a meeting of states
+	}
 	if represents(low) && c.speaksFor(r, low, a) && affiliation.at == name { // records name the state, not the delegate
 		a.name, a.proof.Name, a.delegate = affiliation.words, c.spans(name), true
 		c.readGroup(&a, name)

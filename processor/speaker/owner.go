@@ -111,6 +111,12 @@ func (c *cast) ownerOf(r *text.Range, head int) (phrase, bool) {
 			r.First = cut
 			return phrase{words: o.Name, at: owner.at}, true
 		}
+		if cut == r.First+1 {
+			if nation, ok := c.nationOfAdjective(r.First); ok {
+				r.First = cut
+				return nation, true
+			}
+		}
 		if _, ok := c.resolver.organisation(name); ok {
 			r.First = cut
 			return owner, true
