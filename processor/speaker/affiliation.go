@@ -5,6 +5,7 @@ import (
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/text"
+	"github.com/onrecord/onrecord/processor/wordnet"
 )
 
 // splitRole divides a description whose head noun is at head into office and organisation: "Cisco's policy director",
@@ -175,7 +176,12 @@ func (c *cast) fieldByHead(from, end int) bool {
 	if _, known := c.resolver.organisation(name); known || c.page.Lang != "en" || end-from < 2 {
 		return false
 	}
-	return fieldOfWork(c.page.Tokens[end-1].Low) && c.resolver.kindOfHead(name) == ""
+	for i := from; i < end; i++ {
+		if wordnet.Noun(c.page.Tokens[i].Low).First == 0 {
+			return false // a name
+		}
+	}
+	return fieldOfWork(c.page.Tokens[end-1].Low)
 }
 
 // linkedBody returns the organisation without a name of its own that closes a description, and the preposition before

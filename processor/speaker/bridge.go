@@ -97,7 +97,7 @@ func spokesman(role string) bool {
 func (c *cast) opensSentence(run, sentence text.Range) bool {
 	for i := sentence.First; i < run.First; i++ {
 		t := c.page.Tokens[i]
-		if t.Word && !isTitle(c.resolver.lexicon, t.Low) && !(i == sentence.First && (t.Tag == "CC" || t.Tag == "RB")) {
+		if t.Word && !isTitle(c.resolver.lexicon, t.Low) && !definiteArticle(t.Low) && !(i == sentence.First && (t.Tag == "CC" || t.Tag == "RB")) {
 			return false
 		}
 	}
@@ -114,9 +114,12 @@ func (c *cast) personlike(run text.Range) bool {
 	if name.Len() < 2 || name.Len() > 4 || c.bodyWords(name) || c.headOfName(name) {
 		return false
 	}
+	if first := c.page.Tokens[name.First].Low; roleAdjective(first) || c.commonBody(first) || c.role(first) {
+		return false
+	}
 	for _, i := range []int{name.First, name.Last - 1} {
 		t := c.page.Tokens[i]
-		if acronym(t.Text) || wordnet.Noun(t.Low).First != 0 || !unicode.IsUpper([]rune(t.Text)[0]) || c.kindOfNation(t.Text) != "" {
+		if acronym(t.Text) || i > name.First && wordnet.Noun(t.Low).First != 0 || !unicode.IsUpper([]rune(t.Text)[0]) || c.kindOfNation(t.Text) != "" {
 			return false
 		}
 		if _, known := c.resolver.lexicon.Organisations[lexicon.Fold(t.Text)]; known {

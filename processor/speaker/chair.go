@@ -71,6 +71,9 @@ func (c *cast) inChair(first, last int, office text.Range) *actor {
 			a.role, a.proof.Role = c.words(office), c.spans(office)
 		}
 		a.kind = onrecord.KindIGO
+		if body := c.sessionBody(); body.words != "" && (a.affiliation == "" || c.kindOfOrganisation(a.affiliation) != onrecord.KindIGO) {
+			a.affiliation, a.proof.Affiliation = body.words, c.spans(body.at)
+		}
 		return &a
 	}
 	return nil

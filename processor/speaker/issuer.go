@@ -159,7 +159,7 @@ func (c *cast) deliveredBy() *actor {
 	tokens := c.page.Tokens
 	for _, par := range c.page.Paragraphs[:min(bylineParagraphs, len(c.page.Paragraphs))] {
 		for i := par.Tokens.First + 1; i < min(par.Tokens.First+8, par.Tokens.Last-1); i++ {
-			if w := tokens[i].Low; w != "by" && w != "par" && w != "por" || !delivers(tokens[i-1].Low) {
+			if w := tokens[i].Low; w != "by" && w != "par" && w != "por" || !delivers(tokens[i-1].Low) || i > 1 && (tokens[i-2].Low == "was" || tokens[i-2].Low == "were") {
 				continue
 			}
 			if a := c.personAt(i+1, par.Tokens.Last); a != nil {

@@ -98,7 +98,7 @@ func (c *cast) unnamed(r text.Range, head int, definite bool) actor {
 	}
 	defer func() { c.noteNameless(head, a) }()
 	owner := c.possessor(r)
-	if owner == nil {
+	if owner == nil && a.kind == "" { // of a body that has been named, if only by its noun
 		owner = c.houseOf(r, a)
 	}
 	if owner != nil && a.affiliation == "" {

@@ -229,11 +229,25 @@ func (c *cast) issuerMeant(i int, kinds []onrecord.Kind) *actor {
 	par := c.page.Paragraphs[c.page.ParagraphAt(c.page.Tokens[i].Span.Start)]
 	first, last := c.runsIn(text.Range{First: par.Tokens.First, Last: i})
 	for n := first; n < last; n++ {
+		run := c.runs[n]
+		if sentence := c.sentenceAt(run.First); !c.opensSentence(run, sentence) && !c.describedAs(run, c.page.Tokens[i].Low) {
+			continue
+		}
 		if a := c.bodyOfKind(n, kinds); a != nil && c.resolver.issuer[nameKey(a.name)] == nil {
 			return nil
 		}
 	}
 	return &actor{name: issuer.Name, affiliation: issuer.Name, kind: issuer.Kind}
+}
+
+// sentenceAt returns the sentence that token i stands in.
+func (c *cast) sentenceAt(i int) text.Range {
+	for _, s := range c.page.Paragraphs[c.page.ParagraphAt(c.page.Tokens[i].Span.Start)].Sentences {
+		if s.First <= i && i < s.Last {
+			return s
+		}
+	}
+	return text.Range{First: i, Last: i + 1}
 }
 
 // lastOfNoKind returns the speaker named last if it may be an organisation and nothing tells of which kind.
