@@ -36,7 +36,7 @@ func (c *cast) readAround(a *actor, name text.Range) {
 	case "of", "from", "at", "with", "for":
 		first := c.skipGeneric(i+1, len(tokens))
 		if end := c.organisationEnd(first); end > first && first < len(tokens) {
-			if org := c.phrase(text.Range{First: first, Last: end}); c.resolver.kindOf(org.words) != "" || acronym(org.words) || tokens[i].Low == "at" || c.actsAsBody(org.at) {
+			if org := c.phrase(text.Range{First: first, Last: end}); c.resolver.kindOf(org.words) != "" || acronym(org.words) || tokens[i].Low == "at" || c.actsAsBody(org.at) || c.page.Lang == "en" && first > i+1 && org.at.Len() > 1 && tokens[i].Low == "of" && hasSpace(a.name) && tokens[first-1].Low == "the" {
 				c.takeAffiliation(a, org)
 			}
 		}
@@ -95,6 +95,9 @@ func (c *cast) readApposition(a *actor, i int) {
 		end++
 	}
 	if head < 0 {
+		head = c.nounOf(i, end)
+	}
+	if head < 0 {
 		c.readMembership(a, i, end)
 		return
 	}
@@ -107,6 +110,11 @@ func (c *cast) readApposition(a *actor, i int) {
 	role, affiliation := c.splitRole(text.Range{First: i, Last: end}, head)
 	c.takeRole(a, role)
 	c.takeAffiliation(a, affiliation)
+	if a.affiliation == "" && c.page.Lang == "en" && i > 0 && tokens[i-1].Low == "its" && c.page.RegionAt(i) < 0 {
+		if owner := c.possessor(text.Range{First: i, Last: end}); owner != nil { // Maria Lind, its director of ports
+			a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
+		}
+	}
 	if end+1 < len(tokens) && tokens[end].Text == "," && a.affiliation == "" {
 		c.readEmployer(a, c.skipGeneric(end+1, len(tokens)))
 	}

@@ -131,6 +131,12 @@ func (c *cast) kindBesideName(a *actor) onrecord.Kind {
 // kindOfOrganisation tells a kind by the name, by what else is known of the organisation, or by what the text calls it.
 func (c *cast) kindOfOrganisation(name string) onrecord.Kind {
 	if kind := c.resolver.kindOf(name); kind != "" {
+		if _, listed := c.resolver.organisation(name); !listed && kind == onrecord.KindState && c.kindByDoing(name) == onrecord.KindNGO {
+			return onrecord.KindNGO // a council that speaks for its members
+		}
+		return kind
+	}
+	if kind := c.kindByDoing(name); kind != "" {
 		return kind
 	}
 	if known := c.known[nameKey(name)]; known != nil && known.kind != "" && !known.person {

@@ -42,9 +42,13 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	}
 	c.takeHomeState(&a, run.First)
 	c.settleKind(&a)
+	if a.kind == "" && a.role == "" && a.affiliation == "" && c.page.Lang == "en" && hasSpace(a.name) && c.describedPrivately(&a) {
+		a.kind = onrecord.KindPerson
+	}
 	if kind := c.titleKind(name, run); kind != "" && a.affiliation == "" && (a.kind == "" || a.role == "") {
 		a.kind = kind
 	}
+	c.takeTitle(&a, name, run)
 	if c.page.Lang == "en" && a.undecided() && !a.sure && a.affiliation == "" {
 		_, forename := c.resolver.lexicon.Forenames[fold(a.name)]
 		_, titled := c.sexes[fold(a.name)]

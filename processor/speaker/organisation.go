@@ -123,6 +123,9 @@ func (c *cast) narrowed(kinds []onrecord.Kind, r text.Range) onrecord.Kind {
 
 // kindInText looks for a description of an organisation anywhere it is named.
 func (c *cast) kindInText(name string) onrecord.Kind {
+	if kind := c.kindByDoing(name); kind != "" {
+		return kind
+	}
 	words := strings.Fields(name)
 	for n, run := range c.names[fold(words[len(words)-1])] {
 		if n > 20 {

@@ -130,7 +130,7 @@ func (c *cast) lastPerson(i int, sex string) *actor {
 
 // lastBody returns whom "it" or "they" at token i means: never a single person.
 func (c *cast) lastBody(i int) *actor {
-	if found := c.lookBack(i, c.bodyIn); found != nil {
+	if found := c.lookBack(i, c.bodyOrSubjectIn); found != nil {
 		return found
 	}
 	at := c.page.Tokens[i].Span.Start

@@ -132,6 +132,37 @@ func (c *cast) bodyIn(sentence text.Range) *actor {
 	return nil
 }
 
+// bodyOrSubjectIn returns the organisation of a sentence, or where nothing tells that it is one, in English, the single name
+// that the sentence is about: "The vendor, Oculine, keeps a list. It says".
+func (c *cast) bodyOrSubjectIn(sentence text.Range) *actor {
+	if c.page.Lang == "en" {
+		if a := c.apposedSubject(sentence); a != nil {
+			return a
+		}
+	}
+	return c.bodyIn(sentence)
+}
+
+// apposedSubject returns the body that a sentence names first behind what it is: "The vendor, Oculine,".
+func (c *cast) apposedSubject(sentence text.Range) *actor {
+	tokens := c.page.Tokens
+	i := sentence.First
+	if sentence.Len() < 6 || !definiteArticle(tokens[i].Low) {
+		return nil
+	}
+	for i++; i < min(sentence.First+4, sentence.Last-3) && tokens[i].Word; i++ {
+		kinds := c.resolver.lexicon.Collectives[tokens[i].Low]
+		if len(kinds) == 0 || tokens[i+1].Text != "," || c.runAt[i+2] < 0 {
+			continue
+		}
+		if run := c.runs[c.runAt[i+2]]; run.First == i+2 && run.Last < sentence.Last && tokens[run.Last].Text == "," {
+			a := c.body(run, firstKind(c.kindOfOrganisation(c.words(run)), kinds[0]))
+			return c.meet(a)
+		}
+	}
+	return nil
+}
+
 // subjectIn returns what a sentence begins with where it is a name that no person, place or office bears.
 func (c *cast) subjectIn(sentence text.Range) *actor {
 	first := sentence.First
