@@ -95,7 +95,9 @@ func (c *cast) readApposition(a *actor, i int) {
 		end++
 	}
 	if head < 0 {
-		head = c.nounOf(i, end)
+		if head = c.nounOf(i, end); head >= 0 && head+1 < end && (tokens[head+1].Low == "from" || tokens[head+1].Low == "in") {
+			end = head + 1 // a net mender | from Vell
+		}
 	}
 	if head < 0 {
 		c.readMembership(a, i, end)

@@ -178,12 +178,3 @@ func ofOneState(role string) bool {
 	}
 	return false
 }
-
-// statelessBody reports a body that only states have, without a name: "the interior ministry", "the government".
-func statelessBody(low string) bool {
-	switch low {
-	case "ministry", "government", "cabinet", "parliament", "authorities", "police", "army", "customs":
-		return true
-	}
-	return false
-}

@@ -173,7 +173,7 @@ func (c *cast) kindOfRole(a *actor) onrecord.Kind {
 	}
 	if kind == "" && c.page.Lang == "en" && a.affiliation == "" && !staffs(fold(a.role)) {
 		words := strings.Fields(fold(a.role))
-		if n := len(words); n > 0 && privately(words[n-1]) {
+		if n := len(words); n > 0 && (privately(words[n-1]) || personNoun(words[n-1]) && !c.role(words[n-1])) {
 			return onrecord.KindPerson
 		}
 	}
