@@ -41,14 +41,15 @@ func (a *Archive) announce(ctx context.Context, again bool) error {
 	return nil
 }
 
-func (a *Archive) unannounced(ctx context.Context) (edits []onrecord.Edit, err error) {
-	const query = `
+const findUnannounced = `
 SELECT e.edit_id, e.change, e.quote_id, e.notice IS NOT NULL, s.statement_id, s.source, s.stakeholder_id, s.stakeholder,
   s.kind, s.url, s.version, s.version_id, s.first_seen_at, s.capture_sha256, n.version, n.version_id, n.first_seen_at,
   n.capture_sha256
 FROM edits e JOIN statements s ON s.id = e.statement JOIN statements n ON n.id = e.successor
 WHERE e.announced = 0 ORDER BY e.id LIMIT ?`
-	rows, err := a.db.QueryContext(ctx, query, announceBatch)
+
+func (a *Archive) unannounced(ctx context.Context) (edits []onrecord.Edit, err error) {
+	rows, err := a.insert.prepared[findUnannounced].QueryContext(ctx, announceBatch)
 	if err != nil {
 		return nil, err
 	}

@@ -26,15 +26,17 @@ const captureReads = 4
 // so that readers of the store are not waited for with the write lock held. One that cannot be read is returned with
 // its reason.
 func (a *Archive) fetchCaptures(ctx context.Context, s Stream, batch []record) ([]capture, error) {
-	var wanted []string
-	for _, sha256 := range capturesOf(batch) {
-		var has bool
-		if err := a.insert.prepared[hasCapture].QueryRowContext(ctx, sha256).Scan(&has); err != nil {
-			return nil, fmt.Errorf("look for capture %s in archive %s: %w", sha256, a.path, err)
-		}
-		if !has {
-			wanted = append(wanted, sha256)
-		}
+	hashes := capturesOf(batch)
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	rows, err := a.insert.prepared[findWanted].QueryContext(ctx, listJSON(hashes))
+	if err != nil {
+		return nil, fmt.Errorf("look for captures in archive %s: %w", a.path, err)
+	}
+	wanted, err := scanStrings(rows)
+	if err != nil {
+		return nil, fmt.Errorf("look for captures in archive %s: %w", a.path, err)
 	}
 	return a.readCaptures(ctx, s, wanted)
 }

@@ -25,7 +25,7 @@ UPDATE corrections SET withdrawn_by = ?2, state = 'withdrawn', note = NULL
 WHERE correction_id = ?1 AND action <> 'withdraw' AND withdrawn_by IS NULL
 RETURNING action, coalesce(statement_id, '')`
 
-	// Most archives have none, and it is asked for every message.
+	// Most archives have none, and it matters for every message.
 	isCorrected = `
 SELECT EXISTS (SELECT 1 FROM corrections) OR EXISTS (SELECT 1 FROM original_quotes) OR EXISTS (SELECT 1 FROM merged_names)`
 
@@ -100,16 +100,8 @@ func (i *insertion) withdraw(ctx context.Context, c *onrecord.Correction, row in
 
 // recorrectIfNeeded applies corrections to a statement of which a text or a reading has come.
 func (i *insertion) recorrectIfNeeded(ctx context.Context, s *onrecord.Statement) error {
-	if i.corrected == nil {
-		yes, err := i.find(ctx, isCorrected)
-		if err != nil {
-			return err
-		}
-		i.corrected = new(bool)
-		*i.corrected = yes != 0
-	}
-	if !*i.corrected {
-		return nil
+	if yes, err := i.once(ctx, &i.corrected, isCorrected); err != nil || !yes {
+		return err
 	}
 	row, err := i.find(ctx, findStatement, s.VersionID)
 	if err != nil {

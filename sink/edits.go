@@ -59,14 +59,18 @@ func (i *insertion) markEdited(ctx context.Context, batch []record) error {
 	if err != nil {
 		return err
 	}
-	_, err = i.tx.ExecContext(ctx, markEdited, string(list))
+	_, err = i.exec(ctx, markEdited, string(list))
 	return err
 }
 
 // edits works out anew the edits of the statements whose versions or quotes changed in this transaction, whoever
 // changed them. What is in the table then follows from the rows alone, whatever order they came in.
 func (i *insertion) edits(ctx context.Context) error {
-	stale, err := stringsOf(ctx, i.tx, staleEdits)
+	rows, err := i.stmt(ctx, staleEdits).QueryContext(ctx)
+	if err != nil {
+		return err
+	}
+	stale, err := scanStrings(rows)
 	if err != nil {
 		return err
 	}
@@ -74,7 +78,7 @@ func (i *insertion) edits(ctx context.Context) error {
 		if err := i.editsOf(ctx, onrecord.StatementID(id)); err != nil {
 			return fmt.Errorf("edits of %s: %w", id, err)
 		}
-		if _, err := i.tx.ExecContext(ctx, freshEdits, id); err != nil {
+		if _, err := i.exec(ctx, freshEdits, id); err != nil {
 			return err
 		}
 	}

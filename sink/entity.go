@@ -22,12 +22,23 @@ ON CONFLICT (id) DO UPDATE SET
   wikidata = excluded.wikidata, as_of = excluded.as_of
 WHERE excluded.as_of > as_of`
 
-func (i *insertion) stakeholder(ctx context.Context, s *onrecord.Statement) error {
-	o := s.Stakeholder
-	_, err := i.exec(ctx, insertStakeholder, o.ID, o.Name, o.Kind, known(o.Country), listJSON(o.Aliases), known(o.Wikidata),
-		timestamp(s.FirstSeenAt)+" "+string(s.VersionID))
-	if err != nil {
-		return fmt.Errorf("stakeholder %s: %w", o.ID, err)
+// stakeholder notes what a statement says of its own, for saveStakeholders.
+func (i *insertion) stakeholder(s *onrecord.Statement) {
+	if last := i.stakeholders[s.Stakeholder.ID]; last == nil || asOf(last) < asOf(s) {
+		i.stakeholders[s.Stakeholder.ID] = s
+	}
+}
+
+// asOf orders what statements say of a stakeholder.
+func asOf(s *onrecord.Statement) string { return timestamp(s.FirstSeenAt) + " " + string(s.VersionID) }
+
+func (i *insertion) saveStakeholders(ctx context.Context) error {
+	for id, s := range i.stakeholders {
+		o := s.Stakeholder
+		_, err := i.exec(ctx, insertStakeholder, id, o.Name, o.Kind, known(o.Country), listJSON(o.Aliases), known(o.Wikidata), asOf(s))
+		if err != nil {
+			return fmt.Errorf("stakeholder %s: %w", id, err)
+		}
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (r *Reader) Missing(ctx context.Context, hashes []string) (missing bool, er
 
 // HasCapture reports whether the archive has the bytes with a hash, or a note of where they are.
 func (r *Reader) HasCapture(ctx context.Context, sha256 string) (has bool, err error) {
-	if err := r.db.QueryRowContext(ctx, hasCapture, sha256).Scan(&has); err != nil {
+	if err := r.db.QueryRowContext(ctx, `SELECT NOT EXISTS (`+findWanted+`)`, listJSON([]string{sha256})).Scan(&has); err != nil {
 		return false, fmt.Errorf("look for capture %s in archive %s: %w", sha256, r.path, err)
 	}
 	return has, nil

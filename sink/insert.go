@@ -33,8 +33,12 @@ WHERE version_id = ?1 AND text IS NULL`
 
 	findStatement = `SELECT id FROM statements WHERE version_id = ?`
 
-	findReading   = `SELECT id FROM readings WHERE quotes_id = ?`
-	findCurrent   = `SELECT id FROM readings WHERE statement = ? AND current = 1`
+	findReading = `SELECT id FROM readings WHERE quotes_id = ?`
+	findCurrent = `SELECT id FROM readings WHERE statement = ? AND current = 1`
+	// Both at once.
+	findReadings = `
+SELECT coalesce((SELECT id FROM readings WHERE quotes_id = ?1), 0),
+  coalesce((SELECT id FROM readings WHERE statement = ?2 AND current = 1), 0)`
 	insertReading = `INSERT INTO readings (quotes_id, statement, extractor, current) VALUES (?, ?, ?, 1)`
 
 	// Triggers take the quotes out of the index and back into it.
@@ -54,10 +58,11 @@ ON CONFLICT (quote_id, reading) DO NOTHING`
 INSERT INTO quotes_fts (rowid, text, speaker, affiliation, stakeholder, on_behalf_of, pairs, name_pairs, facets)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	// One that was taken out is not wanted again.
-	hasCapture = `
-SELECT EXISTS (SELECT 1 FROM captures WHERE sha256 = ?1) OR EXISTS (SELECT 1 FROM capture_files WHERE sha256 = ?1)
-  OR EXISTS (SELECT 1 FROM redactions WHERE capture_sha256 = ?1)`
+	// Of a list. One that was taken out is not wanted again.
+	findWanted = `
+SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM captures WHERE sha256 = value)
+  AND NOT EXISTS (SELECT 1 FROM capture_files WHERE sha256 = value)
+  AND NOT EXISTS (SELECT 1 FROM redactions WHERE capture_sha256 = value)`
 	insertCapture = `INSERT INTO captures (sha256, size, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
 	// A capture that is in the directory already, from another archive or an earlier life of this one, counts as new.
 	insertCaptureFile = `INSERT INTO capture_files (sha256, size) VALUES (?, ?) ON CONFLICT DO NOTHING`
@@ -81,13 +86,14 @@ type inserter struct {
 func newInserter(ctx context.Context, db *sql.DB) (*inserter, error) {
 	in := &inserter{prepared: make(map[string]*sql.Stmt)}
 	for _, query := range []string{
-		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, insertReading,
-		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, hasCapture, insertCapture,
+		insertStatement, indexStatement, completeStatement, findStatement, findReading, findCurrent, findReadings, insertReading,
+		setReadingCurrent, setQuotesCurrent, insertQuote, indexQuote, findWanted, insertCapture,
 		insertCaptureFile, insertMissing, deleteMissing, insertDeadLetter, setPosition,
-		insertBands, deleteBand, findAlike, insertLikeness, hasLikeness, findFamily, setDuplicate,
+		findBands, insertBands, deleteBand, findAlike, insertLikeness, findLike, findFamily, setDuplicate,
+		markEdited, staleEdits, freshEdits, findUnannounced,
 		insertCorrection, isCorrected, setCorrectionState, withdrawCorrection, needsCorrecting, insertOriginal, deleteOriginal, deleteAdded,
 		insertAddedReading, markCorrected, rewriteQuote, insertStakeholder,
-		isRedacted, isErasedCorrection, findRedaction, insertRedaction, blankStatement, forgetPosition,
+		hasRedactions, isRedacted, isErasedCorrection, findRedaction, insertRedaction, blankStatement, forgetPosition,
 	} {
 		stmt, err := db.PrepareContext(ctx, query)
 		if err != nil {
@@ -112,8 +118,14 @@ type insertion struct {
 	tx       *sql.Tx
 	inserter *inserter
 	bound    map[string]*sql.Stmt
-	// corrected is whether there are corrections at all; nil: not known.
-	corrected *bool
+	// corrected is whether there are corrections at all, redacting whether there are redactions; nil: not known.
+	corrected, redacting *bool
+	// unread are the rows of versions that this transaction made and of which there is no reading: nobody need look.
+	unread map[onrecord.VersionID]int64
+	// arrived are texts that are not compared with the others yet.
+	arrived []arrival
+	// stakeholders are those of the transaction's statements, each by the statement that decides.
+	stakeholders map[string]*onrecord.Statement
 	// captureDir is where captures are that are not in the archive, see Options.
 	captureDir string
 }
@@ -132,7 +144,7 @@ func (i *insertion) exec(ctx context.Context, query string, args ...any) (sql.Re
 	return i.stmt(ctx, query).ExecContext(ctx, args...)
 }
 
-// statement stores a version with its text, and compares it with the others.
+// statement stores a version with its text. To be compared with the others it waits for the rest of its batch.
 func (i *insertion) statement(ctx context.Context, s *onrecord.Statement, bands []int64) error {
 	columns, err := statementColumns(s)
 	if err != nil {
@@ -143,18 +155,20 @@ func (i *insertion) statement(ctx context.Context, s *onrecord.Statement, bands 
 		return err
 	}
 	if row == 0 {
-		_, err = i.exec(ctx, completeStatement, columns...)
+		if _, err = i.exec(ctx, completeStatement, columns...); err == nil {
+			row, err = i.find(ctx, findStatement, s.VersionID)
+		}
 	} else {
+		i.unread[s.VersionID] = row
 		_, err = i.exec(ctx, indexStatement, row, s.Text, known(s.Title), s.Stakeholder.Name,
 			known(pairs(s.Title+"\n"+s.Text)), statementFacets(s))
 	}
 	if err != nil {
 		return err
 	}
-	if err := i.stakeholder(ctx, s); err != nil {
-		return err
-	}
-	return i.copies(ctx, s, bands)
+	i.stakeholder(s)
+	i.arrived = append(i.arrived, arrival{s, row, bands})
+	return nil
 }
 
 // statementColumns are the values of insertStatement. The text is NULL when a quotes message brings the statement.
@@ -187,11 +201,7 @@ func (i *insertion) quotes(ctx context.Context, q *onrecord.Quotes) error {
 // reading stores one reading of the version in a row.
 func (i *insertion) reading(ctx context.Context, q *onrecord.Quotes, statement int64) error {
 	id := onrecord.QuotesID(q.Statement.VersionID, q.Extractor)
-	reading, err := i.find(ctx, findReading, id)
-	if err != nil {
-		return err
-	}
-	current, err := i.find(ctx, findCurrent, statement)
+	reading, current, err := i.readings(ctx, q, id, statement)
 	if err != nil || current != 0 && current == reading {
 		return err
 	}
@@ -214,9 +224,22 @@ func (i *insertion) reading(ctx context.Context, q *onrecord.Quotes, statement i
 	return nil
 }
 
+// readings returns the row of a reading and that of the version's current one, 0 for none.
+func (i *insertion) readings(ctx context.Context, q *onrecord.Quotes, id string, statement int64) (reading, current int64, err error) {
+	if _, unread := i.unread[q.Statement.VersionID]; unread {
+		delete(i.unread, q.Statement.VersionID)
+		return 0, 0, nil
+	}
+	err = i.stmt(ctx, findReadings).QueryRowContext(ctx, id, statement).Scan(&reading, &current)
+	return reading, current, err
+}
+
 // statementRow returns the row of the version. Where there is none it makes one without text, a place for the quotes
 // to refer to until the statement arrives.
 func (i *insertion) statementRow(ctx context.Context, s *onrecord.Statement) (int64, error) {
+	if row, ok := i.unread[s.VersionID]; ok {
+		return row, nil
+	}
 	row, err := i.find(ctx, findStatement, s.VersionID)
 	if err != nil || row != 0 {
 		return row, err
@@ -226,7 +249,11 @@ func (i *insertion) statementRow(ctx context.Context, s *onrecord.Statement) (in
 	if err != nil {
 		return 0, err
 	}
-	return i.inserted(ctx, insertStatement, columns...)
+	row, err = i.inserted(ctx, insertStatement, columns...)
+	if err == nil {
+		i.unread[s.VersionID] = row
+	}
+	return row, err
 }
 
 // setCurrent makes a reading the one that the views show, or no longer.
@@ -269,6 +296,19 @@ func (i *insertion) find(ctx context.Context, query string, args ...any) (row in
 		return 0, nil
 	}
 	return row, err
+}
+
+// once asks a question of yes or no whose answer holds for the rest of the transaction, unless it is forgotten.
+func (i *insertion) once(ctx context.Context, answer **bool, query string) (bool, error) {
+	if *answer == nil {
+		row, err := i.find(ctx, query)
+		if err != nil {
+			return false, err
+		}
+		*answer = new(bool)
+		**answer = row != 0
+	}
+	return **answer, nil
 }
 
 // inserted runs an INSERT and returns the row it made, 0 where there was one already.

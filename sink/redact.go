@@ -17,6 +17,9 @@ import (
 // A redaction replaces a version by what it says is left. From then on nothing brings the rest back: a message about
 // the version, read again or published again, is passed over.
 const (
+	// Most archives have none, and it matters for every message.
+	hasRedactions = `SELECT EXISTS (SELECT 1 FROM redactions)`
+
 	isRedacted = `
 SELECT EXISTS (SELECT 1 FROM redactions WHERE version_id = ?1 OR statement_id = ?2 AND scope = 'statement')`
 	isErasedCorrection = `
@@ -34,12 +37,16 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (redaction_id) DO NOTHING`
 
 // redacted reports whether nothing is taken of a version any more.
 func (i *insertion) redacted(ctx context.Context, s *onrecord.Statement) (bool, error) {
+	if yes, err := i.once(ctx, &i.redacting, hasRedactions); err != nil || !yes {
+		return false, err
+	}
 	yes, err := i.find(ctx, isRedacted, s.VersionID, s.ID)
 	return yes != 0, err
 }
 
 // redaction takes out of the archive what was taken out of the streams.
 func (i *insertion) redaction(ctx context.Context, r *onrecord.Redaction) error {
+	i.redacting = nil
 	if done, err := i.find(ctx, findRedaction, r.ID); err != nil || done != 0 {
 		return err
 	}
@@ -62,9 +69,7 @@ func (i *insertion) redaction(ctx context.Context, r *onrecord.Redaction) error 
 	if err := i.eraseCorrections(ctx, r.Corrections); err != nil {
 		return fmt.Errorf("take out corrections: %w", err)
 	}
-	if err := i.stakeholder(ctx, &r.Statement); err != nil {
-		return err
-	}
+	i.stakeholder(&r.Statement)
 	if err := i.reconcile(ctx); err != nil {
 		return err
 	}
@@ -226,12 +231,14 @@ func (i *insertion) compareAgain(ctx context.Context, id onrecord.StatementID) e
 		if s.Text == "" {
 			continue
 		}
-		s.DuplicateOf = ""
-		if err := i.copies(ctx, s, likeness.Of(s.Text).Bands()); err != nil {
+		row, err := i.find(ctx, findStatement, s.VersionID)
+		if err != nil {
 			return err
 		}
+		s.DuplicateOf = ""
+		i.arrived = append(i.arrived, arrival{s, row, likeness.Of(s.Text).Bands()})
 	}
-	return nil
+	return i.compareArrived(ctx)
 }
 
 // eraseCapture removes the bytes. Versions made from the same bytes have them no more either.

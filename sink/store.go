@@ -30,9 +30,20 @@ func (a *Archive) store(ctx context.Context, s Stream, batch []record) error {
 			return err
 		}
 		for _, r := range statementsFirst(batch) {
+			if r.statement == nil { // they are all there
+				if err := i.compareArrived(ctx); err != nil {
+					return err
+				}
+			}
 			if err := i.record(ctx, r); err != nil {
 				return fmt.Errorf("message %d of stream %s: %w", r.message.Seq, r.message.Stream, err)
 			}
+		}
+		if err := i.compareArrived(ctx); err != nil {
+			return err
+		}
+		if err := i.saveStakeholders(ctx); err != nil {
+			return err
 		}
 		if err := i.markEdited(ctx, batch); err != nil {
 			return err
@@ -85,7 +96,10 @@ func (a *Archive) transact(ctx context.Context, do func(*insertion) error) error
 	if err != nil {
 		return err
 	}
-	i := &insertion{tx: tx, inserter: a.insert, bound: make(map[string]*sql.Stmt), captureDir: a.captureDir}
+	i := &insertion{
+		tx: tx, inserter: a.insert, bound: make(map[string]*sql.Stmt), captureDir: a.captureDir,
+		unread: make(map[onrecord.VersionID]int64), stakeholders: make(map[string]*onrecord.Statement),
+	}
 	err = do(i)
 	if err == nil {
 		err = i.edits(ctx)
