@@ -38,8 +38,10 @@ func ParseDate(s string) (Date, error) {
 	if s == "" {
 		return Date{}, nil
 	}
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		return Date{Time: t, DayOnly: true}, nil
+	if len(s) == len(time.DateOnly) {
+		if t, err := time.Parse(time.DateOnly, s); err == nil {
+			return Date{Time: t, DayOnly: true}, nil
+		}
 	}
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
@@ -49,7 +51,7 @@ func ParseDate(s string) (Date, error) {
 }
 
 // MarshalJSON writes the date as a string.
-func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+func (d Date) MarshalJSON() ([]byte, error) { return appendString(nil, d.String()), nil }
 
 // UnmarshalJSON reads a date string.
 func (d *Date) UnmarshalJSON(b []byte) error {

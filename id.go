@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
-	"fmt"
 	"strconv"
 )
 
@@ -14,11 +13,15 @@ var idEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadd
 // newID hashes the parts, each with its length in front so that no two lists of parts make the same bytes. 130 of 256
 // bits are kept: 26 characters, and no collision to expect before some 10^19 ids.
 func newID(prefix string, parts ...string) string {
-	h := sha256.New()
+	b := make([]byte, 0, 512)
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
+		b = strconv.AppendInt(b, int64(len(p)), 10)
+		b = append(append(b, ':'), p...)
 	}
-	return prefix + idEncoding.EncodeToString(h.Sum(nil))[:26]
+	sum := sha256.Sum256(b)
+	var id [52]byte
+	idEncoding.Encode(id[:], sum[:])
+	return prefix + string(id[:26])
 }
 
 // NewStatementID derives a statement's id from the canonical address of the document.
@@ -28,14 +31,16 @@ func NewStatementID(canonicalURL string) StatementID {
 
 // NewVersionID derives the id of a version from what it says: address, number, title, date and text. Neither the
 // time nor the machine of the collection takes part.
-func NewVersionID(s Statement) VersionID {
-	return VersionID(newID("v", "version", s.URL, strconv.Itoa(s.Version), s.Title, s.PublishedAt.String(), HashText(s.Text)))
+func NewVersionID(s Statement) VersionID { return s.versionID(HashText(s.Text)) }
+
+// versionID is the id of the version whose text has that hash: a long text need not be hashed twice.
+func (s *Statement) versionID(textSHA256 string) VersionID {
+	return VersionID(newID("v", "version", s.URL, strconv.Itoa(s.Version), s.Title, s.PublishedAt.String(), textSHA256))
 }
 
 // NewQuoteID derives a quote's id from where its words stand.
 func NewQuoteID(v VersionID, content Spans) QuoteID {
-	b, _ := content.MarshalJSON() // spans of integers always marshal
-	return QuoteID(newID("q", "quote", string(v), string(b)))
+	return QuoteID(newID("q", "quote", string(v), string(content.append(nil))))
 }
 
 // QuotesID derives the id of a quotes message: one version read by one extractor.

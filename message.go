@@ -66,33 +66,49 @@ type Event struct {
 	Data            json.RawMessage `json:"data"`
 }
 
+// What every envelope says.
+const (
+	specVersion     = "1.0"
+	dataContentType = "application/json"
+)
+
 // StatementSubject is the NATS subject a statement is published on.
 func StatementSubject(s Statement) string {
-	return fmt.Sprintf("onrecord.v1.statement.%s.%s", s.Stakeholder.Kind, s.Source)
+	return "onrecord.v1.statement." + string(s.Stakeholder.Kind) + "." + string(s.Source)
 }
 
 // QuotesSubject is the NATS subject the quotes of a statement are published on.
 func QuotesSubject(s Statement) string {
-	return fmt.Sprintf("onrecord.v1.quotes.%s.%s", s.Stakeholder.Kind, s.Source)
+	return "onrecord.v1.quotes." + string(s.Stakeholder.Kind) + "." + string(s.Source)
 }
 
 // MarshalStatement encodes a statement message. The same statement gives the same bytes everywhere.
 func MarshalStatement(s Statement) ([]byte, error) {
 	s = s.inUTC()
-	return marshalEvent(aboutSource(string(s.VersionID), TypeStatement, SchemaStatement, s), s)
+	e := newEncoder(envelopeSize + len(s.Text) + len(s.Text)/32)
+	return e.message(aboutSource(string(s.VersionID), TypeStatement, SchemaStatement, &s), func() { e.statement(&s) })
 }
 
 // MarshalQuotes encodes a quotes message; the statement's text is left out of it.
 func MarshalQuotes(q Quotes) ([]byte, error) {
 	q.Statement = q.Statement.WithoutText().inUTC()
-	if q.Quotes == nil {
-		q.Quotes = []Quote{}
+	size := envelopeSize
+	for i := range q.Quotes {
+		size += quoteSize + len(q.Quotes[i].Text)
 	}
-	return marshalEvent(aboutSource(QuotesID(q.Statement.VersionID, q.Extractor), TypeQuotes, SchemaQuotes, q.Statement), q)
+	e := newEncoder(size)
+	id := QuotesID(q.Statement.VersionID, q.Extractor)
+	return e.message(aboutSource(id, TypeQuotes, SchemaQuotes, &q.Statement), func() { e.quotes(&q) })
 }
 
+// What a message needs besides the text of a statement, and a quote besides its words, mostly.
+const (
+	envelopeSize = 1536
+	quoteSize    = 512
+)
+
 // aboutSource is the envelope of a message on a version of a statement.
-func aboutSource(id, typ, schema string, s Statement) Event {
+func aboutSource(id, typ, schema string, s *Statement) Event {
 	return Event{ID: id, Type: typ, Source: sourceURN(s.Source), Subject: string(s.ID), Time: s.FirstSeenAt, DataSchema: schema}
 }
 
@@ -100,7 +116,7 @@ func sourceURN(id SourceID) string { return "urn:onrecord:source:" + string(id) 
 
 // marshalEvent puts data into its envelope.
 func marshalEvent(e Event, data any) ([]byte, error) {
-	e.SpecVersion, e.DataContentType = "1.0", "application/json"
+	e.SpecVersion, e.DataContentType = specVersion, dataContentType
 	b, err := marshalPlain(struct {
 		Event
 		Data any `json:"data"`
@@ -126,8 +142,11 @@ func marshalPlain(v any) ([]byte, error) {
 // that an old reader reads a newer writer.
 func UnmarshalStatement(b []byte) (Statement, error) {
 	var s Statement
-	if err := unmarshalEvent(b, TypeStatement, &s); err != nil {
-		return Statement{}, err
+	if d := (decoder{b: b}); !d.message(TypeStatement, func() { d.statement(&s) }) {
+		s = Statement{}
+		if err := unmarshalEvent(b, TypeStatement, &s); err != nil {
+			return Statement{}, err
+		}
 	}
 	if err := s.Validate(); err != nil {
 		return Statement{}, err
@@ -139,8 +158,11 @@ func UnmarshalStatement(b []byte) (Statement, error) {
 // [Quotes.Validate].
 func UnmarshalQuotes(b []byte) (Quotes, error) {
 	var q Quotes
-	if err := unmarshalEvent(b, TypeQuotes, &q); err != nil {
-		return Quotes{}, err
+	if d := (decoder{b: b}); !d.message(TypeQuotes, func() { d.quotes(&q) }) {
+		q = Quotes{}
+		if err := unmarshalEvent(b, TypeQuotes, &q); err != nil {
+			return Quotes{}, err
+		}
 	}
 	if q.Statement.VersionID == "" || q.Extractor == "" {
 		return Quotes{}, fmt.Errorf("quotes message without version or extractor: %w", ErrInvalid)
@@ -155,8 +177,8 @@ func unmarshalEvent(b []byte, typ string, data any) error {
 		Data any `json:"data"`
 	}{Data: data}
 	err := json.Unmarshal(b, &e)
-	if (err == nil || e.Type != "") && (e.SpecVersion != "1.0" || e.Type != typ) {
-		return fmt.Errorf("event %q is %q of CloudEvents %q, want %q of 1.0: %w", e.ID, e.Type, e.SpecVersion, typ, ErrInvalid)
+	if (err == nil || e.Type != "") && (e.SpecVersion != specVersion || e.Type != typ) {
+		return fmt.Errorf("event %q is %q of CloudEvents %q, want %q of %s: %w", e.ID, e.Type, e.SpecVersion, typ, specVersion, ErrInvalid)
 	}
 	if err != nil {
 		return fmt.Errorf("decode %s %s: %w: %w", typ, e.ID, err, ErrInvalid)

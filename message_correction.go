@@ -39,7 +39,7 @@ func UnmarshalCorrection(b []byte) (Correction, error) {
 
 // MarshalRedaction encodes a redaction message.
 func MarshalRedaction(r Redaction) ([]byte, error) {
-	e := aboutSource(string(r.ID), TypeRedaction, SchemaRedaction, r.Statement)
+	e := aboutSource(string(r.ID), TypeRedaction, SchemaRedaction, &r.Statement)
 	e.Time = r.MadeAt
 	return marshalEvent(e, r)
 }

@@ -40,11 +40,9 @@ type Speaker struct {
 
 // MarshalJSON writes an empty OnBehalfOf as [], never null.
 func (s Speaker) MarshalJSON() ([]byte, error) {
-	type plain Speaker
-	if s.OnBehalfOf == nil {
-		s.OnBehalfOf = []string{}
-	}
-	return marshalPlain(plain(s))
+	e := newEncoder(quoteSize)
+	e.speaker(&s)
+	return e.value()
 }
 
 // IsZero reports whether nothing is known of the speaker.
@@ -100,11 +98,9 @@ type Quote struct {
 
 // MarshalJSON writes empty Topics as [], never null.
 func (q Quote) MarshalJSON() ([]byte, error) {
-	type plain Quote
-	if q.Topics == nil {
-		q.Topics = []string{}
-	}
-	return marshalPlain(plain(q))
+	e := newEncoder(quoteSize + len(q.Text))
+	e.quote(&q)
+	return e.value()
 }
 
 // Validate reports whether the quote fits the text it was found in.

@@ -1,18 +1,17 @@
 package onrecord
 
-import (
-	"fmt"
-	"regexp"
-)
+import "fmt"
 
 // SourceID names a source: [a-z0-9-], so that it is one token of a NATS subject.
 type SourceID string
 
-var sourceIDPattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
-
 // Validate reports whether the id can be a token of a subject.
 func (id SourceID) Validate() error {
-	if len(id) > 64 || !sourceIDPattern.MatchString(string(id)) {
+	valid := len(id) >= 1 && len(id) <= 64 && id[0] != '-' && id[len(id)-1] != '-'
+	for _, c := range []byte(id) {
+		valid = valid && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')
+	}
+	if !valid {
 		return fmt.Errorf("source id %q: use 1 to 64 of a-z, 0-9 and '-', a letter or digit at both ends: %w", id, ErrInvalid)
 	}
 	return nil

@@ -3,6 +3,7 @@ package onrecord
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,7 +15,13 @@ type Span struct {
 
 // MarshalJSON writes the span as [start, end].
 func (s Span) MarshalJSON() ([]byte, error) {
-	return fmt.Appendf(nil, "[%d,%d]", s.Start, s.End), nil
+	return s.append(nil), nil
+}
+
+func (s Span) append(b []byte) []byte {
+	b = strconv.AppendInt(append(b, '['), int64(s.Start), 10)
+	b = strconv.AppendInt(append(b, ','), int64(s.End), 10)
+	return append(b, ']')
 }
 
 // UnmarshalJSON reads [start, end].
@@ -38,10 +45,18 @@ type Spans []Span
 
 // MarshalJSON writes the list, [] when it is empty.
 func (s Spans) MarshalJSON() ([]byte, error) {
-	if len(s) == 0 {
-		return []byte("[]"), nil
+	return s.append(nil), nil
+}
+
+func (s Spans) append(b []byte) []byte {
+	b = append(b, '[')
+	for i, sp := range s {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = sp.append(b)
 	}
-	return json.Marshal([]Span(s))
+	return append(b, ']')
 }
 
 // Validate reports whether every span is within a text of length code points, not empty, in order, and apart from
@@ -122,6 +137,9 @@ const spanJoin = " "
 
 // Join returns the text under several spans, the pieces in order with one space between.
 func (t Text) Join(spans Spans) string {
+	if len(spans) == 1 {
+		return t.Slice(spans[0])
+	}
 	pieces := make([]string, len(spans))
 	for i, s := range spans {
 		pieces[i] = t.Slice(s)

@@ -109,7 +109,7 @@ func (s Statement) inUTC() Statement {
 func (s *Statement) Seal() {
 	s.TextSHA256 = HashText(s.Text)
 	s.ID = NewStatementID(s.URL)
-	s.VersionID = NewVersionID(*s)
+	s.VersionID = s.versionID(s.TextSHA256)
 }
 
 // Validate reports whether a statement with its text is whole and its ids are its own.
@@ -132,9 +132,8 @@ func (s Statement) Validate() error {
 	if s.FirstSeenAt.IsZero() || len(s.Capture.SHA256) != 64 {
 		return fmt.Errorf("statement %s: no capture: %w", s.URL, ErrInvalid)
 	}
-	sealed := s
-	sealed.Seal()
-	if sealed.ID != s.ID || sealed.VersionID != s.VersionID || sealed.TextSHA256 != s.TextSHA256 {
+	hash := HashText(s.Text)
+	if s.TextSHA256 != hash || s.ID != NewStatementID(s.URL) || s.VersionID != s.versionID(hash) {
 		return fmt.Errorf("statement %s: ids do not follow from its content: %w", s.URL, ErrInvalid)
 	}
 	return nil
