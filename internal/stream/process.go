@@ -78,7 +78,9 @@ func (c *Conn) ProcessStatements(ctx context.Context, workers int, handle func(c
 	p := &processing{
 		conn: c, handle: handle,
 		workers: make(chan struct{}, max(workers, 1)), bytes: semaphore.NewWeighted(bytesUnderWay),
+		underway: make(map[jetstream.Msg]bool),
 	}
+	go p.keepAlive(handlers)
 	watched, release := c.watch(ctx, "$JS.API.CONSUMER.MSG.NEXT.", "$JS.ACK.")
 	defer release()
 	err = p.take(watched, handlers, consumer)
@@ -111,6 +113,9 @@ type processing struct {
 	workers chan struct{}       // holds one for each that is at work
 	bytes   *semaphore.Weighted // what they hold
 	running sync.WaitGroup
+
+	mu       sync.Mutex
+	underway map[jetstream.Msg]bool // the statements being worked on
 }
 
 // take takes statements as long as there are workers free for them, and some ahead: asking for more takes some ten
@@ -171,31 +176,47 @@ func handBackAll(msgs jetstream.MessagesContext) error {
 
 // one processes one statement and tells the server what became of it.
 func (p *processing) one(ctx context.Context, msg jetstream.Msg) {
-	stop := p.keepAlive(ctx, msg)
+	p.begin(msg)
 	err := p.attempt(ctx, msg)
-	stop()
+	p.end(msg)
 	if err := p.settle(ctx, msg, err); err != nil {
 		// The server will hand it out again.
 		p.conn.log.Warn("could not settle a statement", "subject", msg.Subject(), "error", err)
 	}
 }
 
-// keepAlive tells the server that the statement is being worked on, until stop is called.
-func (p *processing) keepAlive(ctx context.Context, msg jetstream.Msg) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	go func() {
-		tick := time.NewTicker(ackWait / 3)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				_ = msg.InProgress() // lost with the connection, and then so is the claim
-			}
+func (p *processing) begin(msg jetstream.Msg) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.underway[msg] = true
+}
+
+func (p *processing) end(msg jetstream.Msg) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.underway, msg)
+}
+
+// keepAlive tells the server of the statements that are being worked on, until ctx ends.
+func (p *processing) keepAlive(ctx context.Context) {
+	tick := time.NewTicker(ackWait / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.claim()
 		}
-	}()
-	return cancel
+	}
+}
+
+func (p *processing) claim() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for msg := range p.underway {
+		_ = msg.InProgress() // lost with the connection, and then so is the claim
+	}
 }
 
 // attempt decodes and handles a statement, unless it comes with its quotes, and waits while the streams are full.
