@@ -47,6 +47,8 @@ type Health struct {
 	// Found, New and Failed (by reason) are of the last visit.
 	Found, New int
 	Failed     map[string]int
+	// Totals are of all visits.
+	Totals Totals
 	// Gone counts the documents that the last visit found gone (404, 410). They are kept.
 	Gone int
 	// Robots tells by endpoint what robots.txt says of it; Judge leaves it empty, see RobotsDecisions.
@@ -108,6 +110,7 @@ func (health *Health) describe(source Source, h History) {
 	for _, f := range h.Failures {
 		health.Failed[f.Reason]++
 	}
+	health.Totals = h.Totals
 	texts, dated := 0, 0
 	for _, v := range h.Visits {
 		health.Read += v.Read

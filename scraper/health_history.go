@@ -2,6 +2,7 @@ package scraper
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,6 +27,40 @@ type History struct {
 	Kept   []int            `json:"kept,omitempty"`
 	// Days are the days on which new documents appeared, oldest first.
 	Days []onrecord.Date `json:"days,omitempty"`
+	// Totals counts what all visits did, since they are counted.
+	Totals Totals `json:"totals,omitzero"`
+}
+
+// Totals are sums over visits that only grow, for who looks at them now and then and wants to miss none in between.
+type Totals struct {
+	// Succeeded and Failed count visits, those that met no failure and those that did.
+	Succeeded int `json:"succeeded,omitempty"`
+	Failed    int `json:"failed,omitempty"`
+	// Found, New and Changed are as in Run.
+	Found   int `json:"found,omitempty"`
+	New     int `json:"new,omitempty"`
+	Changed int `json:"changed,omitempty"`
+	// Failures counts by reason.
+	Failures map[string]int `json:"failures,omitempty"`
+}
+
+// after returns the totals with one more visit.
+func (t Totals) after(run Run) Totals {
+	if run.OK() {
+		t.Succeeded++
+	} else {
+		t.Failed++
+	}
+	t.Found, t.New, t.Changed = t.Found+run.Found, t.New+run.New, t.Changed+run.Changed
+	failures := maps.Clone(t.Failures)
+	for _, f := range run.Failures {
+		if failures == nil {
+			failures = map[string]int{}
+		}
+		failures[f.Reason]++
+	}
+	t.Failures = failures
+	return t
 }
 
 // VisitRecord is what is kept of a visit that is not the last.
@@ -75,6 +110,7 @@ func (h History) after(source Source, run Run, appeared []time.Time) History {
 		Listed: map[string][]int{},
 		Kept:   h.Kept,
 		Days:   addDays(h.Days, appeared),
+		Totals: h.Totals.after(run),
 	}
 	for _, e := range plan { // so that what is no longer configured is forgotten
 		if counts, ok := h.Listed[e.url]; ok {

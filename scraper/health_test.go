@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/scraper"
 	"github.com/onrecord/onrecord/scraper/discover"
@@ -81,7 +83,12 @@ func TestHealthOfDeadLinks(t *testing.T) {
 	for n := range 3 {
 		dead(10 + n)
 	}
-	b.wantHealth("three more", b.health(), scraper.Failing, "robots.txt cannot be had (robots_unreachable) on 5 of 5 documents")
+	last := b.health()
+	b.wantHealth("three more", last, scraper.Failing, "robots.txt cannot be had (robots_unreachable) on 5 of 5 documents")
+	totals := scraper.Totals{Failed: 4, Found: 3*5 + 8, New: 3, Failures: map[string]int{"robots_unreachable": 3*2 + 5}}
+	if diff := cmp.Diff(last.Totals, totals); diff != "" {
+		t.Errorf("totals of the visits: got (-) want (+)\n%s", diff)
+	}
 }
 
 func TestHealthOfDocumentsWithoutText(t *testing.T) {

@@ -170,6 +170,7 @@ func (w *watch) askHealth(ctx context.Context) ([]web.Source, error) {
 		all = append(all, web.Source{
 			ID: string(source.ID), Name: source.Stakeholder.Name, State: string(h.State), Reason: h.Reason, Since: h.Since, LastRun: h.LastRun,
 			LastSuccess: h.LastSuccess, NextDue: h.NextDue, Found: h.Found, New: h.New, Failed: h.Failed,
+			Totals: web.Totals(h.Totals),
 		})
 	}
 	return all, nil

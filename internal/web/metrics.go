@@ -70,9 +70,11 @@ var (
 	sourceSuccess  = described{"source_last_success_timestamp_seconds", "When a visit last left the source healthy.", []string{"source"}}
 	sourceRun      = described{"source_last_run_timestamp_seconds", "When the last visit of the source began.", []string{"source"}}
 	sourceDue      = described{"source_next_due_timestamp_seconds", "When the source falls due next.", []string{"source"}}
-	sourceFound    = described{"source_last_run_found", "Documents that the last visit found.", []string{"source"}}
-	sourceNew      = described{"source_last_run_new", "Documents of the last visit that were new.", []string{"source"}}
-	sourceFailures = described{"source_last_run_failures", "What failed on the last visit, by reason; with the reason none, 0.", []string{"source", "reason"}}
+	sourceRuns     = described{"source_runs_total", "Visits of the source, by result: ok where nothing failed, or failed.", []string{"source", "result"}}
+	sourceFound    = described{"source_documents_found_total", "Documents that visits of the source found, those known before included.", []string{"source"}}
+	sourceNew      = described{"source_documents_new_total", "Documents published for the first time.", []string{"source"}}
+	sourceChanged  = described{"source_documents_changed_total", "New versions of known documents.", []string{"source"}}
+	sourceFailures = described{"source_failures_total", "What failed on visits of the source, by reason.", []string{"source", "reason"}}
 
 	archiveBytes      = described{"archive_bytes", "Size of the archive's file.", nil}
 	archiveStatements = described{"archive_statements", "Statements in the archive.", nil}
@@ -111,7 +113,7 @@ func (stateCollector) Describe(chan<- *prometheus.Desc) {}
 func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 	defer cancel()
-	g := gauges{ch}
+	g := values{ch}
 	status := c.s.status.get(ctx)
 	g.set(buildInfo, 1, c.s.cfg.Version)
 	g.truth(reachable, status.StreamsUnknown == "", "streams")
@@ -135,7 +137,7 @@ func (c stateCollector) Collect(ch chan<- prometheus.Metric) {
 }
 
 // archive sends what the archive says.
-func (c stateCollector) archive(ctx context.Context, g gauges, status Status) error {
+func (c stateCollector) archive(ctx context.Context, g values, status Status) error {
 	archive, done, err := c.s.shelf.take(ctx)
 	if err != nil {
 		return err
@@ -158,14 +160,20 @@ func (c stateCollector) archive(ctx context.Context, g gauges, status Status) er
 	return g.places(ctx, archive, status)
 }
 
-// gauges sends metrics.
-type gauges struct{ ch chan<- prometheus.Metric }
+// values sends metrics.
+type values struct{ ch chan<- prometheus.Metric }
 
-func (g gauges) set(d described, value float64, labels ...string) {
+// count sends what only grows.
+func (g values) count(d described, total int, labels ...string) {
+	g.ch <- prometheus.MustNewConstMetric(d.desc(), prometheus.CounterValue, float64(total), labels...)
+}
+
+// set sends what may become less.
+func (g values) set(d described, value float64, labels ...string) {
 	g.ch <- prometheus.MustNewConstMetric(d.desc(), prometheus.GaugeValue, value, labels...)
 }
 
-func (g gauges) truth(d described, value bool, labels ...string) {
+func (g values) truth(d described, value bool, labels ...string) {
 	n := 0.0
 	if value {
 		n = 1
@@ -173,31 +181,31 @@ func (g gauges) truth(d described, value bool, labels ...string) {
 	g.set(d, n, labels...)
 }
 
-func (g gauges) time(d described, t time.Time, labels ...string) {
+func (g values) time(d described, t time.Time, labels ...string) {
 	if !t.IsZero() {
 		g.set(d, float64(t.UnixMilli())/1000, labels...)
 	}
 }
 
-func (g gauges) sources(sources []Source) {
+func (g values) sources(sources []Source) {
 	for _, s := range sources {
 		g.truth(sourceHealthy, s.Healthy(), s.ID)
 		g.set(sourceState, 1, s.ID, s.State)
 		g.time(sourceSuccess, s.LastSuccess, s.ID)
 		g.time(sourceRun, s.LastRun, s.ID)
 		g.time(sourceDue, s.NextDue, s.ID)
-		g.set(sourceFound, float64(s.Found), s.ID)
-		g.set(sourceNew, float64(s.New), s.ID)
-		for reason, n := range s.Failed {
-			g.set(sourceFailures, float64(n), s.ID, reason)
-		}
-		if len(s.Failed) == 0 {
-			g.set(sourceFailures, 0, s.ID, "none")
+		g.count(sourceRuns, s.Totals.Succeeded, s.ID, "ok")
+		g.count(sourceRuns, s.Totals.Failed, s.ID, "failed")
+		g.count(sourceFound, s.Totals.Found, s.ID)
+		g.count(sourceNew, s.Totals.New, s.ID)
+		g.count(sourceChanged, s.Totals.Changed, s.ID)
+		for reason, n := range s.Totals.Failures {
+			g.count(sourceFailures, n, s.ID, reason)
 		}
 	}
 }
 
-func (g gauges) streams(status Status) {
+func (g values) streams(status Status) {
 	for _, s := range status.Streams {
 		g.set(streamMessages, float64(s.Messages), s.Name)
 		g.set(streamLast, float64(s.Last), s.Name)
@@ -216,7 +224,7 @@ func (g gauges) streams(status Status) {
 	g.truth(processorStuck, p.Stuck)
 }
 
-func (g gauges) places(ctx context.Context, archive *sink.Reader, status Status) error {
+func (g values) places(ctx context.Context, archive *sink.Reader, status Status) error {
 	for _, stream := range []string{onrecord.StreamStatements, onrecord.StreamQuotes} {
 		read, err := archive.Position(ctx, stream)
 		if err != nil {

@@ -26,8 +26,8 @@ import (
 func everything(context.Context) web.Status {
 	return web.Status{
 		Sources: []web.Source{
-			{ID: "quaywatch", State: "ok", LastRun: epoch, LastSuccess: epoch, NextDue: epoch, Found: 3, New: 2},
-			{ID: "stillwater", State: "blocked", LastRun: epoch, Failed: map[string]int{"robots": 3}},
+			{ID: "quaywatch", State: "ok", LastRun: epoch, LastSuccess: epoch, NextDue: epoch, Totals: web.Totals{Succeeded: 6, Found: 30, New: 12, Changed: 2}},
+			{ID: "stillwater", State: "blocked", LastRun: epoch, Totals: web.Totals{Succeeded: 1, Failed: 4, Failures: map[string]int{"robots": 3}}},
 		},
 		Streams: []web.Stream{
 			{Name: onrecord.StreamStatements, Messages: 9, Last: 9, Bytes: 1000}, {Name: onrecord.StreamQuotes, Messages: 4, Last: 4, Bytes: 500},
@@ -97,31 +97,36 @@ func TestMetrics(t *testing.T) {
 	page(t, server, server.URL+"/quote/"+string(s.ada.ID))
 	get(t, server, server.URL+"/quote/qzzz")
 	wanted := map[string]float64{
-		"onrecord_build_info{version=1.2.3}":                                 1,
-		"onrecord_archive_statements":                                        3,
-		"onrecord_archive_versions":                                          4,
-		"onrecord_archive_quotes{type=direct}":                               4,
-		"onrecord_archive_quotes{type=statement}":                            1,
-		"onrecord_sink_position{stream=STATEMENTS}":                          4,
-		"onrecord_sink_lag_messages{stream=STATEMENTS}":                      5,
-		"onrecord_sink_lag_messages{stream=QUOTES}":                          0,
-		"onrecord_source_healthy{source=quaywatch}":                          1,
-		"onrecord_source_healthy{source=stillwater}":                         0,
-		"onrecord_source_state{source=stillwater,state=blocked}":             1,
-		"onrecord_source_last_success_timestamp_seconds{source=quaywatch}":   float64(epoch.Unix()),
-		"onrecord_source_last_run_failures{reason=robots,source=stillwater}": 3,
-		"onrecord_source_last_run_failures{reason=none,source=quaywatch}":    0,
-		"onrecord_processor_waiting":                                         5,
-		"onrecord_processor_stuck":                                           1,
-		"onrecord_dead_letters{stage=processor}":                             1,
-		"onrecord_dead_letters{stage=sink}":                                  0,
-		"onrecord_disk_free_bytes{dir=/data}":                                10,
-		"onrecord_disk_least_free_bytes{dir=/data}":                          5,
-		"onrecord_reachable{what=archive}":                                   1,
-		"onrecord_reachable{what=streams}":                                   1,
-		"onrecord_http_requests_total{code=200,route=GET /quote/{id}}":       1,
-		"onrecord_http_requests_total{code=404,route=GET /quote/{id}}":       1,
-		"onrecord_http_request_duration_seconds{route=GET /{$}}":             1,
+		"onrecord_build_info{version=1.2.3}":                               1,
+		"onrecord_archive_statements":                                      3,
+		"onrecord_archive_versions":                                        4,
+		"onrecord_archive_quotes{type=direct}":                             4,
+		"onrecord_archive_quotes{type=statement}":                          1,
+		"onrecord_sink_position{stream=STATEMENTS}":                        4,
+		"onrecord_sink_lag_messages{stream=STATEMENTS}":                    5,
+		"onrecord_sink_lag_messages{stream=QUOTES}":                        0,
+		"onrecord_source_healthy{source=quaywatch}":                        1,
+		"onrecord_source_healthy{source=stillwater}":                       0,
+		"onrecord_source_state{source=stillwater,state=blocked}":           1,
+		"onrecord_source_last_success_timestamp_seconds{source=quaywatch}": float64(epoch.Unix()),
+		"onrecord_source_runs_total{result=ok,source=quaywatch}":           6,
+		"onrecord_source_runs_total{result=failed,source=quaywatch}":       0,
+		"onrecord_source_runs_total{result=failed,source=stillwater}":      4,
+		"onrecord_source_documents_found_total{source=quaywatch}":          30,
+		"onrecord_source_documents_new_total{source=quaywatch}":            12,
+		"onrecord_source_documents_changed_total{source=quaywatch}":        2,
+		"onrecord_source_failures_total{reason=robots,source=stillwater}":  3,
+		"onrecord_processor_waiting":                                       5,
+		"onrecord_processor_stuck":                                         1,
+		"onrecord_dead_letters{stage=processor}":                           1,
+		"onrecord_dead_letters{stage=sink}":                                0,
+		"onrecord_disk_free_bytes{dir=/data}":                              10,
+		"onrecord_disk_least_free_bytes{dir=/data}":                        5,
+		"onrecord_reachable{what=archive}":                                 1,
+		"onrecord_reachable{what=streams}":                                 1,
+		"onrecord_http_requests_total{code=200,route=GET /quote/{id}}":     1,
+		"onrecord_http_requests_total{code=404,route=GET /quote/{id}}":     1,
+		"onrecord_http_request_duration_seconds{route=GET /{$}}":           1,
 	}
 	// A request is counted when it is answered, which may be a moment after who asked has the answer.
 	var values map[string]float64
@@ -139,6 +144,15 @@ func TestMetrics(t *testing.T) {
 	})
 	if _, ok := values["onrecord_source_last_success_timestamp_seconds{source=stillwater}"]; ok {
 		t.Error("a source that never succeeded has a time of success")
+	}
+	// What is called a total is a counter, and the other way round.
+	for line := range strings.Lines(page(t, server, server.URL+"/metrics")) {
+		if rest, ok := strings.CutPrefix(line, "# TYPE onrecord_"); ok {
+			name, kind, _ := strings.Cut(strings.TrimSpace(rest), " ")
+			if strings.HasSuffix(name, "_total") != (kind == "counter") {
+				t.Errorf("onrecord_%s is a %s", name, kind)
+			}
+		}
 	}
 	// Without archive and streams there are still metrics, which say so.
 	none := serve(t, filepath.Join(t.TempDir(), "archive.db"))

@@ -39,6 +39,19 @@ type Source struct {
 	Found  int            `json:"found"`
 	New    int            `json:"new"`
 	Failed map[string]int `json:"failed"`
+	// Totals are of all visits since they are counted.
+	Totals Totals `json:"totals"`
+}
+
+// Totals are sums over the visits of a source.
+type Totals struct {
+	// Succeeded and Failed count visits, Found, New and Changed documents, Failures what failed, by reason.
+	Succeeded int            `json:"succeeded"`
+	Failed    int            `json:"failed"`
+	Found     int            `json:"found"`
+	New       int            `json:"new"`
+	Changed   int            `json:"changed"`
+	Failures  map[string]int `json:"failures"`
 }
 
 // Failures counts what failed on the last visit.
