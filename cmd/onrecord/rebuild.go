@@ -21,7 +21,7 @@ func (a *app) rebuild(ctx context.Context, dry, force bool) error {
 	defer w.close()
 	path := a.archivePath(w.cfg)
 	if w.store == nil && !dry && w.cfg.NATS.URL == "" {
-		return fmt.Errorf("an onrecord runs on %s and writes the archive: stop it first, or give --dry-run to compare only", a.dataDir)
+		return fmt.Errorf("an onrecord runs on %s and writes the archive: stop `onrecord run` first (`onrecord serve` may stay), or give --dry-run to compare only", a.dataDir)
 	}
 	fresh := path + ".rebuild"
 	if err := removeArchive(fresh); err != nil {
@@ -35,7 +35,7 @@ func (a *app) rebuild(ctx context.Context, dry, force bool) error {
 		return errors.Join(err, removeArchive(fresh))
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && !dry {
-		return a.swap(ctx, fresh, path, "there was no archive")
+		return w.swap(ctx, fresh, path, "there was no archive")
 	}
 	differences, err := a.compareArchives(ctx, w, path, fresh)
 	if err != nil {
@@ -61,9 +61,9 @@ func (a *app) rebuild(ctx context.Context, dry, force bool) error {
 		return exitError(exitFailed)
 	}
 	if len(differences) > 0 {
-		return a.keepAndSwap(ctx, fresh, path, verdict)
+		return w.keepAndSwap(ctx, fresh, path, verdict)
 	}
-	return a.swap(ctx, fresh, path, verdict)
+	return w.swap(ctx, fresh, path, verdict)
 }
 
 // compareArchives brings the old archive up to date with the program, where nobody else writes to it, and compares.
@@ -81,33 +81,54 @@ func (a *app) compareArchives(ctx context.Context, w *workbench, path, fresh str
 }
 
 // keepAndSwap keeps the archive that differed beside the new one.
-func (a *app) keepAndSwap(ctx context.Context, fresh, path, verdict string) error {
+func (w *workbench) keepAndSwap(ctx context.Context, fresh, path, verdict string) error {
 	kept := path + ".before-rebuild"
-	if err := sink.SingleFile(ctx, path); err != nil {
-		return err
-	}
-	if err := errors.Join(removeArchive(kept), os.Link(path, kept)); err != nil {
+	if err := removeArchive(kept); err != nil {
 		return fmt.Errorf("keep the old archive: %w", err)
 	}
-	return a.swap(ctx, fresh, path, verdict+"; the old one is "+kept)
+	reader, err := w.readerOf(ctx, w.cfg)
+	if err != nil {
+		return err
+	}
+	_, err = reader.Backup(ctx, kept)
+	if err := errors.Join(err, reader.Close()); err != nil {
+		return fmt.Errorf("keep the old archive: %w", err)
+	}
+	return w.swap(ctx, fresh, path, verdict+"; the old one is "+kept)
 }
 
-// swap puts the fresh archive in the place of the old one, in one step of the file system. Both are single files then:
-// nobody has them open, and their logs are empty.
-func (a *app) swap(ctx context.Context, fresh, path, verdict string) error {
-	for _, p := range []string{fresh, path} {
-		if _, err := os.Stat(p); errors.Is(err, fs.ErrNotExist) {
-			continue
+// swap puts the fresh archive in the place of the old one. Where nobody has that open, the one file takes the name of the
+// other. Where somebody reads it, the old file gets the content of the fresh one: a file that is open elsewhere cannot be
+// put in another's place, since what SQLite keeps beside it would stay behind.
+func (w *workbench) swap(ctx context.Context, fresh, path, verdict string) error {
+	if err := sink.SingleFile(ctx, fresh); err != nil {
+		return err
+	}
+	err := w.release(ctx, path)
+	switch {
+	case err == nil:
+		if err := os.Rename(fresh, path); err != nil {
+			return fmt.Errorf("put the new archive in place: %w", err)
 		}
-		if err := sink.SingleFile(ctx, p); err != nil {
+	case !errors.Is(err, sink.ErrInUse):
+		return err
+	case w.store == nil: // on a cluster nothing here says whether one of them writes
+		return fmt.Errorf("%w: stop `onrecord sink` and `onrecord serve` of this archive (and close any viewer), and do it again; %s may be removed", err, fresh)
+	default: // who holds the store of the streams is the only one who writes
+		if err := errors.Join(sink.Replace(ctx, path, fresh), removeArchive(fresh)); err != nil {
 			return err
 		}
 	}
-	if err := os.Rename(fresh, path); err != nil {
-		return fmt.Errorf("put the new archive in place: %w", err)
-	}
-	_, err := fmt.Fprintf(a.out, "rebuilt %s from the streams: %s\n", path, verdict)
+	_, err = fmt.Fprintf(w.out, "rebuilt %s from the streams: %s\n", path, verdict)
 	return err
+}
+
+// release makes the old archive, where there is one, a single file that can be replaced.
+func (w *workbench) release(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return sink.SingleFile(ctx, path)
 }
 
 // removeArchive removes an archive and what SQLite keeps beside it.

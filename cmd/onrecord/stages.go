@@ -65,7 +65,9 @@ func (a *app) sinkCommand() *cobra.Command {
 
 With --rebuild a fresh archive is built from the streams beside the one there is, the two are compared row by row, and
 the fresh one takes the other's place in one step. Where they differ the old one is kept; where rows would be lost that
-are not in the streams nothing is replaced unless --force is given. No other program may have the archive open.`,
+are not in the streams nothing is replaced unless --force is given. Nothing may write the archive meanwhile, so stop
+` + "`onrecord run`" + ` first. A page (` + "`onrecord serve`" + `) or a viewer may stay, and shows the new one from its next question on;
+on a cluster no program of this host may have the archive open.`,
 		Example: `  onrecord sink --config mine.yaml        # with nats.url set to your cluster
   onrecord sink --rebuild --dry-run       # build and compare only
   onrecord sink --rebuild`,
