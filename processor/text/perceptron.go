@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,27 +15,42 @@ import (
 // hashed once and not for every place from which it is seen.
 type perceptron struct {
 	classes []string
-	// hashes are those of the classes as tags of the words before.
+	// tags are the classes and behind them what else may stand before a word, hashes those of tags as features have them.
+	tags   []string
 	hashes []uint64
-	// slots hold a power of two of features, each where its hash says or behind. Of pairs and weights each feature has a
-	// stretch: the classes it speaks for, and how strongly.
-	slots   []featureSlot
-	shift   uint
-	pairs   []uint8
-	weights []float32
+	// others are the numbers of the tags that no feature decides.
+	others [otherTags]uint8
+	// slots hold a power of two of features, each where its hash says or behind.
+	slots []featureSlot
+	shift uint
+	// blocks has what each feature is worth, side by side because memory is what takes longest: a byte with the number of
+	// classes that it speaks for, a byte for each of those, and from the next whole word on how strongly.
+	blocks []uint32
+	// bias is what is always worth something. before, beforeThat and both are the blocks of features of tags, by their
+	// numbers: both has those of the same tag before side by side.
+	bias                     [mostClasses]float32
+	before, beforeThat, both []uint32
 }
 
-// featureSlot is the low half of a feature's hash, and where its weights begin, with their number in the low bits. A
-// slot without weights is free.
+// featureSlot is the low half of a feature's hash, and one more than where its block begins. A slot with none is free.
 type featureSlot struct {
 	key, at uint32
 }
 
-// countBits is how many bits of featureSlot.at hold the number of weights, which is at most that of classes.
+const mostClasses = 64
+
+// The tags that no feature decides: those of words that are looked at by themselves, and what stands before a sentence.
 const (
-	countBits   = 7
-	mostClasses = 64
+	dash = iota
+	common
+	nothing
+	symbol
+	start
+	startThat
+	otherTags
 )
+
+var otherNames = [otherTags]string{"-", "NN", "-NONE-", "SYM", "-START-", "-START2-"}
 
 // The kinds of features, by the words with which the model names them.
 const (
@@ -74,18 +90,19 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	p := &perceptron{}
 	for range r.uint32() {
 		p.classes = append(p.classes, r.string())
-		p.hashes = append(p.hashes, hashOf(p.classes[len(p.classes)-1]))
 	}
 	features, pairs, length := r.uint32(), r.uint32(), r.uint32()
 	names := r.bytes(length)
 	nameEnds, pairEnds := r.bytes(4*(features+1)), r.bytes(4*(features+1))
-	p.pairs = r.bytes(pairs)
-	for w := r.bytes(4 * pairs); len(w) > 0; w = w[4:] {
-		p.weights = append(p.weights, math.Float32frombits(binary.LittleEndian.Uint32(w)))
-	}
+	classes, weights := r.bytes(pairs), r.bytes(4*pairs)
 	known := r.uint32()
 	if r.short || len(p.classes) > mostClasses || known > uint32(len(b)) {
 		return nil, fmt.Errorf("cut short, or %d classes: %w", len(p.classes), errTagger)
+	}
+	for _, class := range classes {
+		if int(class) >= len(p.classes) {
+			return nil, fmt.Errorf("class %d: %w", class, errTagger)
+		}
 	}
 	bits := uint(1)
 	for 1<<bits < 3*(features+known)/2 {
@@ -95,12 +112,12 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	for i := range features {
 		first, last := binary.LittleEndian.Uint32(nameEnds[4*i:]), binary.LittleEndian.Uint32(nameEnds[4*i+4:])
 		from, to := binary.LittleEndian.Uint32(pairEnds[4*i:]), binary.LittleEndian.Uint32(pairEnds[4*i+4:])
-		if first > last || last > length || from > to || to > pairs || to-from >= 1<<countBits || from >= 1<<(32-countBits) {
+		if first > last || last > length || from > to || to > pairs || to-from > mostClasses {
 			return nil, fmt.Errorf("feature %d: %w", i, errTagger)
 		}
 		h, ok := hashOfFeature(string(names[first:last]))
 		if ok && from < to {
-			ok = p.put(h, from<<countBits|(to-from))
+			ok = p.put(h, p.addBlock(classes[from:to], weights[4*from:4*to]))
 		}
 		if !ok {
 			return nil, fmt.Errorf("feature %d: %w", i, errTagger)
@@ -108,16 +125,51 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	}
 	for range known {
 		word, class := r.string(), r.bytes(1)
-		if r.short || int(class[0]) >= len(p.classes) || !p.put(feature(only, hashOf(word)), uint32(class[0])<<countBits|1) {
+		if r.short || int(class[0]) >= len(p.classes) || !p.put(feature(only, hashOf(word)), uint32(class[0])+1) {
 			return nil, fmt.Errorf("word %q: %w", word, errTagger)
 		}
 	}
-	for _, class := range p.pairs {
-		if int(class) >= len(p.classes) {
-			return nil, fmt.Errorf("class %d: %w", class, errTagger)
+	p.prepare()
+	return p, nil
+}
+
+// addBlock adds what a feature is worth and returns what its slot says of it.
+func (p *perceptron) addBlock(classes, weights []byte) uint32 {
+	at := len(p.blocks)
+	p.blocks = append(p.blocks, make([]uint32, headWords(len(classes)))...)
+	for k, b := range append([]byte{byte(len(classes))}, classes...) {
+		p.blocks[at+k/4] |= uint32(b) << (8 * (k % 4))
+	}
+	for ; len(weights) > 0; weights = weights[4:] {
+		p.blocks = append(p.blocks, binary.LittleEndian.Uint32(weights))
+	}
+	return uint32(at) + 1
+}
+
+// headWords is how many words of a block stand before the weights.
+func headWords(classes int) int { return (classes + 4) / 4 }
+
+// prepare looks up what depends on tags alone.
+func (p *perceptron) prepare() {
+	p.tags = p.classes
+	for i, name := range otherNames {
+		n := slices.Index(p.tags, name)
+		if n < 0 {
+			n, p.tags = len(p.tags), append(p.tags, name)
+		}
+		p.others[i] = uint8(n)
+	}
+	for _, tag := range p.tags {
+		p.hashes = append(p.hashes, hashOf(tag))
+	}
+	for _, h := range p.hashes {
+		p.before = append(p.before, p.find(feature(tagBefore, h)))
+		p.beforeThat = append(p.beforeThat, p.find(feature(tagBeforeThat, h)))
+		for _, that := range p.hashes {
+			p.both = append(p.both, p.find(feature(bothTags, pair(h, that))))
 		}
 	}
-	return p, nil
+	p.add(&p.bias, p.find(feature(bias, 0)))
 }
 
 // put adds a feature, unless another has the same hash.
@@ -180,10 +232,22 @@ type tagged struct{ word, tail uint64 }
 type sentence struct {
 	words  []string
 	around []tagged
+	// tags are those of words that need no prediction; where it is undecided, found has the blocks of the word's features.
+	tags  []uint8
+	found [][wordFeatures]uint32
+	// first are the heads of those blocks, read for all words before the first is needed: the processor waits for the
+	// memory of many at once.
+	first  uint32
 	scores [mostClasses]float32
 }
 
-// The signs that stand for words and tags before and behind a sentence.
+// undecided is no tag.
+const undecided = 255
+
+// wordFeatures is how many features of a word do not depend on the tags before it.
+const wordFeatures = 9
+
+// The signs that stand for words behind and before a sentence.
 var edges = [4]tagged{seen("-START-"), seen("-START2-"), seen("-END-"), seen("-END2-")}
 
 // tag calls set with the tag of each word of the sentence.
@@ -193,63 +257,76 @@ func (p *perceptron) tag(s *sentence, set func(i int, tag string)) {
 		s.around = append(s.around, normal(w))
 	}
 	s.around = append(s.around, edges[2], edges[3])
-	before, beforeThat := edges[0].word, edges[1].word
-	for i, w := range s.words {
-		t, known := special(w)
-		var h uint64
-		if known {
-			h = hashOf(t)
-		} else {
-			var class uint8
-			if at := p.find(feature(only, hashOf(w))); at != 0 {
-				class = uint8(at >> countBits)
-			} else {
-				class = p.predict(s, i, w, before, beforeThat)
-			}
-			t, h = p.classes[class], p.hashes[class]
+	p.lookUp(s)
+	before, beforeThat := p.others[start], p.others[startThat]
+	for i := range s.words {
+		t := s.tags[i]
+		if t == undecided {
+			t = p.predict(s, i, before, beforeThat)
 		}
-		set(i, t)
-		beforeThat, before = before, h
+		set(i, p.tags[t])
+		beforeThat, before = before, t
+	}
+}
+
+// lookUp finds the tags of words that have but one, and of the others all features that do not depend on tags.
+func (p *perceptron) lookUp(s *sentence) {
+	s.tags, s.found = s.tags[:0], s.found[:0]
+	for i, w := range s.words {
+		t, at := uint8(undecided), [wordFeatures]uint32{}
+		if other, ok := special(w); ok {
+			t = p.others[other]
+		} else if class := p.find(feature(only, hashOf(w))); class != 0 {
+			t = uint8(class - 1)
+		} else {
+			a := s.around[i : i+5]
+			for k, f := range [wordFeatures]uint64{
+				feature(ownTail, hashOf(w[max(0, len(w)-3):])), feature(ownHead, hashOf(w[:1])), feature(ownWord, a[2].word),
+				feature(wordBefore, a[1].word), feature(tailBefore, a[1].tail), feature(wordBeforeThat, a[0].word),
+				feature(wordBehind, a[3].word), feature(tailBehind, a[3].tail), feature(wordBehindThat, a[4].word),
+			} {
+				at[k] = p.find(f)
+			}
+		}
+		s.tags, s.found = append(s.tags, t), append(s.found, at)
+	}
+	for i := range s.found {
+		for _, at := range s.found[i] {
+			if at != 0 {
+				s.first ^= p.blocks[at-1]
+			}
+		}
 	}
 }
 
 // special returns the tag of words that the model never saw.
-func special(w string) (string, bool) {
+func special(w string) (other int, ok bool) {
 	switch w[0] {
 	case '-':
-		return "-", w == "-"
+		return dash, w == "-"
 	case '@':
-		return "NN", true
+		return common, true
 	case '0', '*':
-		return "-NONE-", len(w) == 1
+		return nothing, len(w) == 1
 	case '8', 'O', 'V', 'X', 'o', 'v', 'x':
 		switch w {
 		case "8D", "O.o", "O_o", "V_V", "XDD", "o_0", "o_O", "o_o", "v_v", "xD", "xDD":
-			return "SYM", true
+			return symbol, true
 		}
 	}
-	return "", false
+	return 0, false
 }
 
 // predict returns the class whose weights sum up to most. They are added in the order in which prose adds them, for sums
 // of floating-point numbers depend on it.
-func (p *perceptron) predict(s *sentence, i int, w string, before, beforeThat uint64) uint8 {
-	s.scores = [mostClasses]float32{}
-	a := s.around[i : i+5]
-	own := a[2].word
-	for _, f := range [...]uint64{
-		feature(bias, 0), feature(ownTail, hashOf(w[max(0, len(w)-3):])), feature(ownHead, hashOf(w[:1])),
-		feature(tagBefore, before), feature(tagBeforeThat, beforeThat), feature(bothTags, pair(before, beforeThat)),
-		feature(ownWord, own), feature(tagAndWord, pair(before, own)),
-		feature(wordBefore, a[1].word), feature(tailBefore, a[1].tail), feature(wordBeforeThat, a[0].word),
-		feature(wordBehind, a[3].word), feature(tailBehind, a[3].tail), feature(wordBehindThat, a[4].word),
+func (p *perceptron) predict(s *sentence, i int, before, beforeThat uint8) uint8 {
+	s.scores = p.bias
+	at := &s.found[i]
+	for _, block := range [...]uint32{
+		at[0], at[1], p.before[before], p.beforeThat[beforeThat], p.both[int(before)*len(p.tags)+int(beforeThat)], at[2],
+		p.find(feature(tagAndWord, pair(p.hashes[before], s.around[i+2].word))), at[3], at[4], at[5], at[6], at[7], at[8],
 	} {
-		at := p.find(f)
-		from, n := at>>countBits, at&(1<<countBits-1)
-		weights := p.weights[from : from+n]
-		for k, class := range p.pairs[from : from+n] {
-			s.scores[class%mostClasses] += weights[k]
-		}
+		p.add(&s.scores, block)
 	}
 	best := 0
 	for class, score := range s.scores[:len(p.classes)] {
@@ -260,7 +337,21 @@ func (p *perceptron) predict(s *sentence, i int, w string, before, beforeThat ui
 	return uint8(best)
 }
 
-// find returns where the weights of a feature are, or 0.
+// add adds what a feature is worth, if there is one.
+func (p *perceptron) add(scores *[mostClasses]float32, at uint32) {
+	if at == 0 {
+		return
+	}
+	block := p.blocks[at-1:]
+	n := int(block[0] & 0xFF)
+	weights := block[headWords(n):][:n]
+	for k, w := range weights {
+		class := block[(k+1)/4] >> (8 * ((k + 1) % 4))
+		scores[class%mostClasses] += math.Float32frombits(w)
+	}
+}
+
+// find returns what the slot of a feature says, or 0.
 func (p *perceptron) find(h uint64) uint32 {
 	mask := len(p.slots) - 1
 	for i := int(h >> p.shift); ; i = (i + 1) & mask {
