@@ -124,7 +124,7 @@ func (e *Extractor) page(doc Document) *find.Page {
 func (e *Extractor) quotes(page *find.Page, doc Document, reports []speaker.Resolved) []draft {
 	title := e.topics.Match(doc.Title)
 	whole := sync.OnceValue(func() []string { return e.topics.Match(doc.Text) })
-	out := []draft{}
+	out := make([]draft, 0, len(reports))
 	for _, r := range reports {
 		q := onrecord.Quote{
 			Type: r.Type, Content: r.Content, Source: r.Source, Cue: r.Cue,

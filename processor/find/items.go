@@ -11,7 +11,7 @@ import (
 // item is a token of a sentence, or a whole quotation: what stands in marks counts as one word of the sentence around
 // it, so that its own verbs and stops do not confuse the frame.
 type item struct {
-	text.Token
+	*text.Token
 	// region is the index of the quotation, or -1 for a token.
 	region int
 }
@@ -34,11 +34,11 @@ func (p *Page) sentences(par text.Paragraph) []sentence {
 	start := 0
 	for i := par.Tokens.First; i < par.Tokens.Last; {
 		next := i + 1
-		it := item{Token: p.Tokens[i], region: p.regionAt[i]}
+		it := item{Token: &p.Tokens[i], region: p.regionAt[i]}
 		if it.region >= 0 {
 			region := p.Regions[it.region]
 			next = region.Tokens.Last
-			it.Token = text.Token{Span: region.Outer, Text: "“”", Low: "“”", Tag: "QUOTE"}
+			it.Token = &text.Token{Span: region.Outer, Text: "“”", Low: "“”", Tag: "QUOTE"}
 		}
 		items = append(items, it)
 		ends := next >= par.Tokens.Last || len(items)-start >= longest

@@ -89,7 +89,7 @@ func (p *Page) nested(first, open, end int) (Report, bool) {
 		return Report{}, false
 	}
 	from := verb
-	for from > first && verb-from < 8 && (p.Tokens[from-1].Word || p.Tokens[from-1].Text == "-") && !subordinator(item{Token: p.Tokens[from-1]}) && p.Tokens[from-1].Tag != "CC" {
+	for from > first && verb-from < 8 && (p.Tokens[from-1].Word || p.Tokens[from-1].Text == "-") && !subordinator(item{Token: &p.Tokens[from-1]}) && p.Tokens[from-1].Tag != "CC" {
 		from--
 	}
 	last := verb

@@ -87,6 +87,7 @@ func newFrame(p *find.Page, par int, reports []find.Report, r *room) *frame {
 	}
 	f.chunks()
 	r.items, r.heads = f.items, f.heads
+	r.most = max(r.most, len(f.items))
 	for _, report := range reports {
 		f.addRuled(report)
 	}

@@ -6,7 +6,9 @@ import "github.com/onrecord/onrecord/processor/crf"
 type room struct {
 	lattice crf.Lattice
 	items   []item
-	heads   []int
+	// most is how many items the room has held since it last forgot them.
+	most  int
+	heads []int
 	// windows are the features that both models share, those of item i up to ends[i]; features those of one item.
 	windows  []crf.Feature
 	ends     []int
@@ -38,7 +40,8 @@ func (r *room) window(i int) []crf.Feature {
 
 // forget lets go of the text.
 func (r *room) forget() {
-	clear(r.items[:cap(r.items)])
+	clear(r.items[:r.most])
+	r.most = 0
 	r.rules = nil
 }
 

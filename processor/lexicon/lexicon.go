@@ -11,6 +11,7 @@ import (
 	"hash"
 	"io/fs"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/onrecord/onrecord"
 )
@@ -176,4 +177,11 @@ func addAll(set map[string]bool, words []string) {
 }
 
 // Fold is how words are looked up: lower case, straight apostrophes.
-func Fold(s string) string { return strings.ReplaceAll(strings.ToLower(s), "’", "'") }
+func Fold(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return strings.ReplaceAll(strings.ToLower(s), "’", "'")
+		}
+	}
+	return s // as most words come
+}

@@ -50,7 +50,10 @@ func (r reader) match(elements []lexicon.Element, i, limit int) ([]int, bool) {
 			return nil, false
 		}
 		rest, ok := r.match(elements[1:], i+1, limit)
-		return append([]int{i}, rest...), ok
+		if !ok {
+			return nil, false
+		}
+		return append([]int{i}, rest...), true
 	}
 	for skipped := 0; e.Gap < 0 && skipped <= longGap || skipped <= e.Gap; skipped++ {
 		if rest, ok := r.match(elements[1:], i+skipped, limit); ok && skipped >= e.Least {

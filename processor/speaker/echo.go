@@ -2,6 +2,7 @@ package speaker
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
@@ -11,7 +12,7 @@ import (
 // themselves or of those they speak for, within a clause what it says of the speaker's own delegation, a pull-quote of
 // words that stand in the body, and what is read on a banner, which nobody says.
 func withoutEchoes(p *find.Page, reports []Resolved) []Resolved {
-	said := newEchoes(p, reports)
+	said := sync.OnceValue(func() *echoes { return newEchoes(p, reports) }) // few texts have anything floating
 	nested := nestedIn(reports)
 	out := reports[:0:0]
 	var turn *Resolved
@@ -22,7 +23,7 @@ func withoutEchoes(p *find.Page, reports []Resolved) []Resolved {
 		switch {
 		case turn != nil && &reports[i] != turn && inside(r, *turn) && (ownVoice(r, *turn) || len(r.Source) > 0 && ownSide(p, r) && r.Speaker.Name == ""):
 		case i > 0 && r.Type != onrecord.Issued && ofOwnSide(p, reports, i):
-		case r.Floating && said.repeats(r):
+		case r.Floating && said().repeats(r):
 		case r.Rule == "nested" && !within(reports, i):
 		case r.Rule != "nested" && innerWords(nested, r):
 		case len(r.Source) > 0 && onDisplay(p, r):

@@ -11,21 +11,25 @@ import (
 // nameKey is how names are compared: case, apostrophes, a leading article and a possessive away.
 func nameKey(name string) string {
 	key := oneLine(lexicon.Fold(name))
-	for _, article := range []string{"the ", "la ", "le ", "el ", "die ", "der ", "das ", "l'"} {
-		if rest, ok := strings.CutPrefix(key, article); ok && rest != "" {
-			key = rest
-			break
+	if key != "" && strings.IndexByte("tled", key[0]) >= 0 {
+		for _, article := range articles {
+			if rest, ok := strings.CutPrefix(key, article); ok && rest != "" {
+				key = rest
+				break
+			}
 		}
 	}
 	return strings.TrimSuffix(key, "'s")
 }
 
+var articles = [...]string{"the ", "la ", "le ", "el ", "die ", "der ", "das ", "l'"}
+
 // organisation looks a name up among the registered stakeholders, the states and the international bodies.
 func (r *Resolver) organisation(name string) (lexicon.Organisation, bool) {
-	if s := r.registered(name); s != nil {
+	key := nameKey(name)
+	if s := r.keyed(key); s != nil && name != "" {
 		return lexicon.Organisation{Name: s.Name, Kind: s.Kind}, true
 	}
-	key := nameKey(name)
 	if o, ok := r.lexicon.Organisations[key]; ok && !(o.Kind == onrecord.KindState && unicode.IsLower([]rune(name + "x")[0])) {
 		return o, true
 	}

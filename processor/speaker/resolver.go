@@ -170,10 +170,15 @@ func (r *Resolver) registered(name string) *onrecord.Stakeholder {
 	if name == "" {
 		return nil
 	}
-	if s := r.registry[nameKey(name)]; s != nil {
+	return r.keyed(nameKey(name))
+}
+
+// keyed is registered for a name that has been made a key.
+func (r *Resolver) keyed(key string) *onrecord.Stakeholder {
+	if s := r.registry[key]; s != nil {
 		return s
 	}
-	return r.issuer[nameKey(name)]
+	return r.issuer[key]
 }
 
 // bent returns the registered stakeholder or the issuer whose German name another is with other endings: "der Deutsche

@@ -29,16 +29,18 @@ var shared = sync.OnceValues(func() (*perceptron, error) { return readPerceptron
 func (g *Tagger) Tag(t *Text) {
 	room := g.room.Get().(*sentence)
 	defer g.room.Put(room)
+	most := 0
 	for _, p := range t.Paragraphs {
 		for _, s := range p.Sentences {
 			room.words = room.words[:0]
 			for i := s.First; i < s.Last; i++ {
 				room.words = append(room.words, treebank(t.Tokens[i].Text))
 			}
+			most = max(most, len(room.words))
 			g.model.tag(room, func(i int, tag string) { t.Tokens[s.First+i].Tag = tag })
 		}
 	}
-	clear(room.words[:cap(room.words)]) // the text may be long gone when the room is used again
+	clear(room.words[:most]) // the text may be long gone when the room is used again
 }
 
 // treebank writes a token as the corpus the tagger learned from does.
