@@ -153,12 +153,6 @@ func (m *Model) bit(f Feature) (at uint32, mask byte) {
 
 func (m *Model) slotSize() int { return 2 + m.labels }
 
-// mayHave returns 0 for a feature that the table lacks, and 1 for one that it may have.
-func (m *Model) mayHave(f Feature) int {
-	h := uint32(f) * 0x9E3779B1 >> (m.shift - 2)
-	return int(m.known[h>>3] >> (h & 7) & 1)
-}
-
 // find returns the slot of a feature, or nil.
 func (m *Model) find(f Feature) []byte {
 	size := m.slotSize()

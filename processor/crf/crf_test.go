@@ -150,22 +150,27 @@ func TestAllowedAndFavour(t *testing.T) {
 	}
 }
 
-// TestPlace scores a sequence place by place, with part of the features beforehand.
-func TestPlace(t *testing.T) {
+// TestParts scores a sequence whose features come in parts, some of them beforehand.
+func TestParts(t *testing.T) {
 	m := train(t, crf.Options{Bits: 10})
 	s := toy(1, 5)[0].Sequence
 	want := m.Score(s, nil).Label()
+	var parts [3][]crf.Feature
+	var ends [3][]int
+	for i, f := range s.Features {
+		cut := i % 3 // the first part has none of some places
+		for n, part := range [][]crf.Feature{f[:cut], f[cut:2], f[2:]} {
+			parts[n] = append(parts[n], part...)
+			ends[n] = append(ends[n], len(parts[n]))
+		}
+	}
 	beforehand, l := make([]int32, len(s.Features)*labels), &crf.Lattice{}
-	for i, f := range s.Features {
-		m.Add(beforehand[i*labels:][:labels], f[:2])
-	}
-	l.Begin(m, len(s.Features))
-	for i, f := range s.Features {
-		copy(l.Place(i), beforehand[i*labels:])
-		m.Add(l.Place(i), f[2:])
-	}
+	m.AddAll(beforehand, parts[0], ends[0])
+	l.BeginWith(m, beforehand)
+	l.Add(parts[1], ends[1])
+	l.Add(parts[2], ends[2])
 	if diff := cmp.Diff(l.Label(), want); diff != "" {
-		t.Errorf("with part of the scores given beforehand: got (-) want (+)\n%s", diff)
+		t.Errorf("with the features in parts: got (-) want (+)\n%s", diff)
 	}
 }
 

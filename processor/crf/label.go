@@ -28,7 +28,7 @@ func (m *Model) Score(s Sequence, l *Lattice) *Lattice {
 	}
 	l.Begin(m, len(s.Features))
 	for i, features := range s.Features {
-		m.Add(l.Place(i), features)
+		m.AddAll(l.place(i), features, []int{len(features)})
 	}
 	for i, labels := range s.Allowed {
 		l.Allow(i, labels)
@@ -36,21 +36,32 @@ func (m *Model) Score(s Sequence, l *Lattice) *Lattice {
 	return l
 }
 
-// Begin makes ready for a sequence of n places that is scored place by place, with [Lattice.Place] and [Model.Add].
+// Begin makes ready for a sequence of n places, whose features come in parts: see [Lattice.Add].
 func (l *Lattice) Begin(m *Model, n int) {
 	l.m, l.n, l.weighed = m, n, false
 	l.scores = resize(l.scores, n*m.labels)
 }
 
-// Place is the scores of the labels of place i. What several sequences have in common can be added up once, and copied.
-func (l *Lattice) Place(i int) []int32 {
-	l.weighed = false
-	return l.scores[i*l.m.labels:][:l.m.labels]
+// BeginWith makes ready for a sequence whose places have these scores already, from [Model.AddAll]: what several
+// sequences have in common can be added up once.
+func (l *Lattice) BeginWith(m *Model, scores []int32) {
+	l.m, l.n, l.weighed = m, len(scores)/m.labels, false
+	l.scores = append(l.scores[:0], scores...)
 }
+
+// Add adds what features are worth. Those of place i end where ends[i] says.
+func (l *Lattice) Add(features []Feature, ends []int) {
+	l.weighed = false
+	l.m.AddAll(l.scores, features, ends)
+}
+
+// place is the scores of the labels of place i.
+func (l *Lattice) place(i int) []int32 { return l.scores[i*l.m.labels:][:l.m.labels] }
 
 // Allow leaves only some labels to place i, as a set of bits. All that is worth something to them must have been added.
 func (l *Lattice) Allow(i int, labels uint32) {
-	row := l.Place(i)
+	l.weighed = false
+	row := l.place(i)
 	for k := range row {
 		if labels&(1<<k) == 0 {
 			row[k] = barred
@@ -59,37 +70,63 @@ func (l *Lattice) Allow(i int, labels uint32) {
 }
 
 // batch is how many features are looked up side by side.
-const batch = 64
+const batch = 256
 
-// Add adds what features are worth to each label to scores. Most features are in no table. Which ones may be, and what
-// stands at their places, is found out first, without a branch on each, so that the processor waits for the memory of
-// many at once and not for one after another.
-func (m *Model) Add(scores []int32, features []Feature) {
-	for len(features) > batch {
-		m.addSome(scores, features[:batch])
-		features = features[batch:]
-	}
-	m.addSome(scores, features)
+// lookup is a batch of features that the table may have, and how many there are.
+type lookup struct {
+	n        int
+	features [batch]Feature
+	places   [batch]uint32
+	prints   [batch]uint16
 }
 
-func (m *Model) addSome(scores []int32, features []Feature) {
-	var known [batch]Feature
-	n := 0
+// AddAll adds to the scores of several places, labels of one place side by side, what the features of each are worth:
+// those of place i end where ends[i] says. Most features of some models are in no table. Which ones may be, and what
+// stands at their places, is found out for many at once and without a branch on each, so that the processor waits for
+// the memory of all of them together and not for one after another.
+func (m *Model) AddAll(scores []int32, features []Feature, ends []int) {
+	var b lookup
+	place := 0
+	for at := 0; at < len(features); {
+		b.n = 0
+		for stop := min(at+batch, len(features)); at < stop; {
+			for ends[place] <= at {
+				place++
+			}
+			last := min(stop, ends[place])
+			m.sift(&b, features[at:last], uint32(place))
+			at = last
+		}
+		size, shift, slots := m.slotSize(), m.shift&31, m.slots
+		for i, f := range b.features[:b.n] {
+			b.prints[i] = binary.LittleEndian.Uint16(slots[int(uint32(f)>>shift)*size:])
+		}
+		m.addFound(scores, &b)
+	}
+}
+
+// sift keeps the features of a place that the table may have.
+func (m *Model) sift(b *lookup, features []Feature, place uint32) {
+	n, known, shift := b.n, m.known, (m.shift-2)&31
 	for _, f := range features {
-		known[n%batch] = f
-		n += m.mayHave(f)
+		b.features[n%batch] = f
+		b.places[n%batch] = place
+		h := uint32(f) * 0x9E3779B1 >> shift
+		n += int(known[h>>3] >> (h & 7) & 1)
 	}
-	var prints [batch]uint16
-	size := m.slotSize()
-	for i, f := range known[:n] {
-		prints[i] = binary.LittleEndian.Uint16(m.slots[int(uint32(f)>>m.shift)*size:])
-	}
-	sum := sums{}
-	for i, f := range known[:n] {
+	b.n = n
+}
+
+// addFound adds up the weights of the features of a batch that the table has.
+func (m *Model) addFound(scores []int32, b *lookup) {
+	size, shift, labels, slots := m.slotSize(), m.shift&31, m.labels, m.slots
+	sum, place := sums{}, uint32(0)
+	row := scores
+	for i, f := range b.features[:b.n] {
 		var slot []byte
-		switch prints[i] {
+		switch b.prints[i] {
 		case fingerprint(f):
-			slot = m.slots[int(uint32(f)>>m.shift)*size:][:size]
+			slot = slots[int(uint32(f)>>shift)*size:][:size]
 		case 0:
 			continue
 		default:
@@ -97,17 +134,22 @@ func (m *Model) addSome(scores []int32, features []Feature) {
 				continue
 			}
 		}
+		if p := b.places[i]; p != place {
+			sum.addTo(row)
+			sum, place = sums{}, p
+			row = scores[int(p)*labels:]
+		}
 		weights := slot[2:]
 		if len(weights) >= abreast {
 			sum.add(weights)
 			weights = weights[abreast:]
 		}
-		rest := scores[len(scores)-len(weights):]
+		rest := row[labels-len(weights) : labels]
 		for k, w := range weights {
 			rest[k] += int32(int8(w))
 		}
 	}
-	sum.addTo(scores)
+	sum.addTo(row)
 }
 
 // sums adds up the weights of the first eight labels abreast, in lanes of 16 bits: a batch of bytes has room there.

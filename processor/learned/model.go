@@ -65,9 +65,7 @@ func (m *Model) acts(f *frame, r *room) []act {
 		r.cues = append(r.cues, a.cue)
 	}
 	r.base = zeros(r.base, len(f.items)*argLabels)
-	for i := range f.items {
-		m.args.Add(r.base[i*argLabels:][:argLabels], r.window(i))
-	}
+	m.args.AddAll(r.base, r.windows, r.ends)
 	for i := range out {
 		m.complete(f, &out[i], r)
 	}
@@ -82,12 +80,13 @@ func (m *Model) candidates(f *frame, r *room) []act {
 	l := &r.lattice
 	l.Begin(m.cues, len(f.items))
 	f.scanForCues(r)
+	l.Add(r.windows, r.ends)
+	r.features, r.stops = r.features[:0], r.stops[:0]
 	for i := range f.items {
-		scores := l.Place(i)
-		m.cues.Add(scores, r.window(i))
-		r.features = f.cueContext(r.features[:0], i, r)
-		m.cues.Add(scores, r.features)
+		r.features = f.cueContext(r.features, i, r)
+		r.stops = append(r.stops, len(r.features))
 	}
+	l.Add(r.features, r.stops)
 	marginals := l.Marginals()
 	r.saying = r.saying[:0]
 	for i := range f.items {
@@ -118,13 +117,15 @@ func (m *Model) candidates(f *frame, r *room) []act {
 func (m *Model) complete(f *frame, a *act, r *room) {
 	w := f.window(a.cue)
 	l := &r.lattice
-	l.Begin(m.args, w.last-w.first)
 	f.scanFrom(a.cue, w, r)
+	r.features, r.stops = r.features[:0], r.stops[:0]
 	for i := w.first; i < w.last; i++ {
-		scores := l.Place(i - w.first)
-		copy(scores, r.base[i*argLabels:])
-		r.features = f.argFeatures(r.features[:0], i, r)
-		m.args.Add(scores, r.features)
+		r.features = f.argFeatures(r.features, i, r)
+		r.stops = append(r.stops, len(r.features))
+	}
+	l.BeginWith(m.args, r.base[w.first*argLabels:w.last*argLabels])
+	l.Add(r.features, r.stops)
+	for i := w.first; i < w.last; i++ {
 		l.Allow(i-w.first, allowed(a.cue, w, i))
 	}
 	a.read(l, w)

@@ -9,10 +9,12 @@ type room struct {
 	// most is how many items the room has held since it last forgot them.
 	most  int
 	heads []int
-	// windows are the features that both models share, those of item i up to ends[i]; features those of one item.
+	// windows are the features that both models share, those of item i up to ends[i]; features those of one task.
 	windows  []crf.Feature
 	ends     []int
 	features []crf.Feature
+	// stops are where the features of each item end in features.
+	stops []int
 	// verbs and quoted are, for each item and for each sentence, what [frame.scanForCues] finds.
 	verbs  []int
 	quoted []bool
