@@ -7,8 +7,9 @@
 package likeness
 
 import (
-	"hash/fnv"
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -28,29 +29,49 @@ const (
 
 // A Text is a text made ready for comparing.
 type Text struct {
-	words    []string
-	shingles map[uint64]bool
-	figures  map[string]bool
+	words []string
+	// shingles and figures are sorted, each once.
+	shingles []uint64
+	figures  []string
 }
 
 // Of reads a text. Case, punctuation and white space do not count; in scripts that are written without blanks each
 // character is a word.
 func Of(text string) Text {
-	t := Text{words: wordsOf(text), shingles: map[uint64]bool{}, figures: map[string]bool{}}
-	for i := range len(t.words) - shingle + 1 {
-		h := fnv.New64a()
-		for _, w := range t.words[i : i+shingle] {
-			_, _ = h.Write([]byte(w)) // a hash never fails to write
-			_, _ = h.Write([]byte{0})
-		}
-		t.shingles[h.Sum64()] = true
+	t := Text{words: wordsOf(text)}
+	if n := len(t.words) - shingle + 1; n > 0 {
+		t.shingles = make([]uint64, n)
 	}
+	for i := range t.shingles {
+		t.shingles[i] = hash(t.words[i : i+shingle])
+	}
+	t.shingles = set(t.shingles)
 	for _, w := range t.words {
 		if strings.ContainsFunc(w, unicode.IsDigit) {
-			t.figures[w] = true
+			t.figures = append(t.figures, w)
 		}
 	}
+	t.figures = set(t.figures)
 	return t
+}
+
+// hash is the FNV-1a of words, each with a zero byte behind it.
+func hash(words []string) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for _, w := range words {
+		for _, c := range []byte(w) {
+			h = (h ^ uint64(c)) * prime
+		}
+		h *= prime
+	}
+	return h
+}
+
+// set sorts a list and leaves each of its elements in it once.
+func set[E cmp.Ordered](list []E) []E {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Same reports whether two texts are one text published twice.
@@ -67,11 +88,18 @@ func Same(a, b Text) bool {
 	return float64(common(a.figures, b.figures)) >= sameFigures*float64(poorer)
 }
 
-func common[K comparable](a, b map[K]bool) int {
+// common is how many elements two sets share.
+func common[E cmp.Ordered](a, b []E) int {
 	n := 0
-	for k := range a {
-		if b[k] {
+	for len(a) > 0 && len(b) > 0 {
+		switch order := cmp.Compare(a[0], b[0]); {
+		case order < 0:
+			a = a[1:]
+		case order > 0:
+			b = b[1:]
+		default:
 			n++
+			a, b = a[1:], b[1:]
 		}
 	}
 	return n
@@ -94,8 +122,7 @@ func (t Text) Bands() []int64 {
 	for i := range least {
 		least[i] = math.MaxUint64
 	}
-	for s := range t.shingles {
-		x := s
+	for _, x := range t.shingles {
 		for i := range least { // one hash function after another: steps of SplitMix64
 			x += 0x9e3779b97f4a7c15
 			least[i] = min(least[i], mix(x))
@@ -119,10 +146,13 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
+// wordBytes is what a word and the blank behind it take, about.
+const wordBytes = 6
+
 // wordsOf cuts a text into its words, in lower case.
 func wordsOf(text string) []string {
-	var words []string
-	for _, run := range strings.FieldsFunc(text, func(r rune) bool { return !inWord(r) }) {
+	words := make([]string, 0, len(text)/wordBytes)
+	for run := range strings.FieldsFuncSeq(text, func(r rune) bool { return !inWord(r) }) {
 		start := 0
 		for i, r := range run {
 			if !unblanked(r) {
