@@ -100,6 +100,7 @@ func (e *Extractor) read(doc Document) (*find.Page, []draft) {
 	for _, finder := range e.finders {
 		reports = append(reports, finder.Find(page)...)
 	}
+	reports = find.Mend(page, reports, doc.Firsthand || page.Letter())
 	if doc.Firsthand {
 		reports = slices.DeleteFunc(reports, func(r find.Report) bool { return r.Rule == find.Fragment })
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/onrecord/onrecord/processor/lexicon"
 	"github.com/onrecord/onrecord/processor/text"
+	"github.com/onrecord/onrecord/processor/wordnet"
 )
 
 // metonym returns the state for whose government a capital stands: "Berlin said".
@@ -32,6 +33,9 @@ func (c *cast) inFull(run text.Range) text.Range {
 	if long, ok := c.acronyms[c.page.Tokens[run.First].Text]; ok {
 		return long
 	}
+	if long := c.shortened(run); long.Len() > 0 {
+		return long
+	}
 	key := c.page.Tokens[run.First].Low
 	if _, generic := c.resolver.lexicon.KindWords[key]; !generic && !genericBody(key) {
 		return run
@@ -39,6 +43,29 @@ func (c *cast) inFull(run text.Range) text.Range {
 	long, ok := before(c.bodies[key], run.First)
 	if !ok || c.resolver.lexicon.Roles[c.page.Tokens[long.First].Low] {
 		return run
+	}
+	return text.Range{First: long.First, Last: max(long.Last, c.organisationEnd(long.First))}
+}
+
+// shortened returns the name of a body that a single word stands for which begins it and means nothing else: "Baskerine" for
+// Baskerine Aggregates Ltd.
+func (c *cast) shortened(run text.Range) text.Range {
+	t := c.page.Tokens[run.First]
+	if c.page.Lang != "en" || run.Len() != 1 || len(t.Text) < 5 || acronym(t.Text) || wordnet.Noun(t.Low).First != 0 || len(c.full[t.Low]) > 0 || c.inTitle[t.Low] != "" {
+		return text.Range{}
+	}
+	if _, forename := c.resolver.lexicon.Forenames[t.Low]; forename {
+		return text.Range{}
+	}
+	if _, demonym := c.resolver.lexicon.Demonyms[t.Low]; demonym || adjectival(t.Low) {
+		return text.Range{}
+	}
+	if _, known := c.resolver.organisation(t.Text); known || c.place(run) || c.kindOfNation(t.Text) != "" {
+		return text.Range{}
+	}
+	long, ok := c.firsts[t.Low]
+	if !ok || long.Len() < 2 || c.isPerson(long) || !c.bodyWords(long) && !c.headOfName(long) {
+		return text.Range{}
 	}
 	return text.Range{First: long.First, Last: max(long.Last, c.organisationEnd(long.First))}
 }

@@ -56,7 +56,7 @@ type cast struct {
 
 func newCast(r *Resolver, p *find.Page, setting Setting) *cast {
 	c := &cast{
-		resolver: r.forPage(setting.Issuer), page: p, setting: setting, runAt: make([]int32, len(p.Tokens)),
+		resolver: r.forPage(setting.Issuer, p.Lang), page: p, setting: setting, runAt: make([]int32, len(p.Tokens)),
 		names: map[string][]text.Range{}, full: map[string][]text.Range{}, firsts: map[string]text.Range{}, bodies: map[string][]text.Range{},
 		inTitle: namesIn(setting.Title), known: map[string]*actor{}, sexes: map[string]string{}, spoken: map[int]*actor{}, issued: map[string]*actor{}, acronyms: map[string]text.Range{},
 	}

@@ -142,7 +142,7 @@ func (c *cast) isOrganisation(run, prefix text.Range) bool {
 	if _, ok := c.resolver.organisation(c.words(run)); ok {
 		return !c.isSurname(run)
 	}
-	if run.Len() == 1 && genericBody(tokens[run.First].Low) {
+	if run.Len() == 1 && (genericBody(tokens[run.First].Low) || c.shortened(run).Len() > 0) {
 		return true
 	}
 	if c.bodyWords(run) {

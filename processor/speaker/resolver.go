@@ -11,6 +11,7 @@ import (
 	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/find"
 	"github.com/onrecord/onrecord/processor/lexicon"
+	"github.com/onrecord/onrecord/processor/wordnet"
 )
 
 // Setting is what is known of a document besides its text.
@@ -36,11 +37,14 @@ type Resolver struct {
 	german map[string]*onrecord.Stakeholder
 	// issuer are the names of who issued the page being read.
 	issuer map[string]*onrecord.Stakeholder
+	// lang is the language of that page.
+	lang string
 }
 
 // forPage returns a resolver that also knows the issuer of a page.
-func (r *Resolver) forPage(issuer onrecord.Stakeholder) *Resolver {
+func (r *Resolver) forPage(issuer onrecord.Stakeholder, lang string) *Resolver {
 	known := *r
+	known.lang = lang
 	known.issuer = map[string]*onrecord.Stakeholder{}
 	for _, name := range append([]string{issuer.Name}, issuer.Aliases...) {
 		if key := nameKey(name); key != "" {
@@ -56,14 +60,17 @@ func (r *Resolver) forPage(issuer onrecord.Stakeholder) *Resolver {
 	return &known
 }
 
-// shortForm is the first word of a company's name, by which its releases speak of it, where the word means nothing else:
+// shortForm is the first word of the issuer's name, by which its releases speak of it, where the word means nothing else:
 // "Northquay" for Northquay Systems.
 func (r *Resolver) shortForm(issuer onrecord.Stakeholder) string {
 	words := strings.Fields(nameKey(issuer.Name))
-	if issuer.Kind != onrecord.KindCompany || len(words) < 2 || len(words) > 3 || len(words[0]) < 5 {
+	if len(words) < 2 || len(words[0]) < 5 {
 		return ""
 	}
 	first := words[0]
+	if (issuer.Kind != onrecord.KindCompany || len(words) > 3) && (r.lang != "en" || len(words) > 5 || issuer.Kind == onrecord.KindState || wordnet.Noun(first).First != 0 || r.lexicon.English[first].Frames != 0) {
+		return "" // of other bodies only a word that means nothing
+	}
 	_, demonym := r.lexicon.Demonyms[first]
 	_, body := r.lexicon.KindWords[first]
 	_, state := r.lexicon.Organisations[first]
