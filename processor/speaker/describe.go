@@ -119,6 +119,16 @@ func (c *cast) readBefore(a *actor, name text.Range) {
 	if strings.HasPrefix(tokens[first].Tag, "V") {
 		first++
 	}
+	if c.page.Lang == "en" && first < head && tokens[first].Low == "whose" && first > 1 && tokens[first-1].Text == "," { // the Health Office, whose director, Maria Lind,
+		if n := c.runAt[first-2]; n >= 0 && a.affiliation == "" {
+			run := c.runs[n]
+			for k := run.First - 1; k > 0 && run.First-k < 3 && headLink(tokens[k].Low) && c.runAt[k-1] >= 0; k = run.First - 1 {
+				run.First = c.runs[c.runAt[k-1]].First // the Office of Ports
+			}
+			c.takeAffiliation(a, c.phrase(run))
+		}
+		first++
+	}
 	for first < head && (c.determiner(first) || tokens[first].Tag == "CC" || leadsToOffice(tokens[first].Low)) {
 		first++
 	}

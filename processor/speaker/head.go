@@ -67,6 +67,9 @@ func (r *Resolver) kindOfNoun(written string, named bool) onrecord.Kind {
 	if (low == "group" || low == "groups") && !upper {
 		return ""
 	}
+	if low == "groups" {
+		return onrecord.KindNGO // Youth Groups
+	}
 	if upper && strings.HasSuffix(low, "bank") && len(low) > 6 {
 		return onrecord.KindCompany // Norrbank
 	}

@@ -36,7 +36,7 @@ func (c *cast) named(before, name, whole text.Range) (actor, text.Range) {
 	if c.known[nameKey(full)] == nil {
 		c.describe(&a, run)
 	}
-	a.sure = a.sure || a.role != "" || c.shownPerson(run)
+	a.sure = a.sure || a.role != "" || c.shownPerson(run) || c.page.Lang == "en" && a.affiliation != "" && run.Len() > 1 && c.personlike(run) && !c.meeting()
 	if owner := c.houseOfNamed(run, a); owner != nil {
 		a.affiliation, a.proof.Affiliation = owner.name, owner.proof.Name
 	}
