@@ -20,6 +20,17 @@ func Mend(p *Page, reports []Report, own bool) []Report {
 		p.mendSource(&reports[i])
 	}
 	record := p.negotiations()
+	at := make([][]Report, len(p.Paragraphs)+1) // by paragraph, so that a long text takes no longer a page
+	note := func(r Report) {
+		if r.Type != onrecord.Issued {
+			for _, s := range append(slices.Clone(r.Content), r.Cue...) {
+				at[p.ParagraphAt(s.Start)] = append(at[p.ParagraphAt(s.Start)], r)
+			}
+		}
+	}
+	for _, r := range reports {
+		note(r)
+	}
 	for i, par := range p.Paragraphs {
 		if p.Aside[i] || p.transcript || p.Exchanged(i) {
 			continue
@@ -39,8 +50,9 @@ func Mend(p *Page, reports []Report, own bool) []Report {
 				found = append(found, p.delegateNoted(s)...)
 			}
 			for _, r := range found {
-				if !p.heard(r, reports) {
+				if !heard(r, at[i]) && !heard(r, at[i+1]) {
 					reports = append(reports, r)
+					note(r)
 				}
 			}
 		}
@@ -48,12 +60,9 @@ func Mend(p *Page, reports []Report, own bool) []Report {
 	return reports
 }
 
-// heard reports whether a report that is no statement has the words of another.
-func (p *Page) heard(r Report, reports []Report) bool {
+// heard reports whether a report has the words of another.
+func heard(r Report, reports []Report) bool {
 	return slices.ContainsFunc(reports, func(o Report) bool {
-		if o.Type == onrecord.Issued {
-			return false
-		}
 		for _, a := range append(slices.Clone(r.Content), r.Cue...) {
 			for _, b := range append(slices.Clone(o.Content), o.Cue...) {
 				if a.Start < b.End && b.Start < a.End {
