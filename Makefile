@@ -92,7 +92,7 @@ KILLS ?= 200
 CUTS  ?= 75
 SEED  ?= 1
 .PHONY: crash
-crash: ## kill -9 the program 200 times and cut its power 75 times (as root), and look for what is lost: ten minutes
+crash: ## kill -9 the program 200 times and cut its power 75 times (as root), and look for what is lost: nine minutes
 	$(GO) test -tags $(TAGS) -run '^TestCrashes$$' -count 1 -v -timeout 180m ./cmd/onrecord -args \
 		-crash.kills $(KILLS) -crash.cuts $(CUTS) -crash.seed $(SEED)
 

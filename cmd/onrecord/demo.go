@@ -18,6 +18,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Short: "See it work, offline, on a built-in sample newsroom",
 		Long: `Serve a sample newsroom of invented companies, NGOs, a state mission and an outlet on loopback, run everything over
 it once, and print the quotes. It is the same code as ` + "`onrecord run --once`" + `; only the pages are made up.`,
+		Example: `  onrecord demo                                    in a directory of its own, which it names at the end
+  onrecord demo --data ./sample && onrecord serve --data ./sample`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("data") {

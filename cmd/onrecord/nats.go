@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/configs"
 	"github.com/onrecord/onrecord/internal/stream"
 )
@@ -83,6 +84,9 @@ func (a *app) natsContext(cfg *configs.Config, role stream.Role) (natsContext, e
 	creds, secure := cfg.NATS.Creds, streamTLS(cfg)
 	if c.URL == "" {
 		endpoint, err := stream.ReadEndpoint(a.natsDir())
+		if errors.Is(err, onrecord.ErrNotFound) {
+			return c, fmt.Errorf("%w: start `onrecord run`, which keeps the stream", err)
+		}
 		if err != nil {
 			return c, err
 		}
