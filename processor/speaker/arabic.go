@@ -3,6 +3,7 @@ package speaker
 import (
 	"strings"
 
+	"github.com/onrecord/onrecord"
 	"github.com/onrecord/onrecord/processor/text"
 )
 
@@ -15,6 +16,19 @@ func (c reading) arabic(r text.Range) (actor, text.Range) {
 		return actor{}, r
 	}
 	if a, ok := c.standIn(r); ok {
+		return a, r
+	}
+	r = c.arabicGrown(r)
+	if known := c.goesOnAbout(r); known != nil && r.Len() == 1 {
+		return *known, r
+	}
+	if a, name, ok := c.arabicOwner(r); ok {
+		c.arabicPerson(&a, name)
+		return a, name
+	}
+	if at, ok := c.bodyByNoun(r); ok {
+		a := actor{name: c.words(at), kind: c.arabicKind(c.words(at)), proof: onrecord.Evidence{Name: c.spans(at)}}
+		a.itself()
 		return a, r
 	}
 	if r.Len() == 1 {

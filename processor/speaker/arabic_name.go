@@ -58,6 +58,9 @@ func (c reading) arabicNameBehind(r text.Range) text.Range {
 		}
 		name.Last++
 	}
+	for name.Len() > 2 && (arabicTitle(c.resolver.lexicon, tokens[name.First].Low) || isTitle(c.resolver.lexicon, tokens[name.First].Low)) {
+		name.First++
+	}
 	if name.Len() < 2 || name.Len() > 4 || name.Last < len(tokens) && tokens[name.Last].Word && !(words != nil && words.That[tokens[name.Last].Low]) {
 		return text.Range{}
 	}

@@ -151,6 +151,9 @@ func (c reading) arabicRole(a *actor, r text.Range) {
 		if known != nil && strings.Contains(known.name, bare(tokens[body.First].Low)) {
 			c.takeAffiliation(a, phrase{words: known.name, at: body})
 			body = text.Range{}
+		} else if at, ok := c.bodyByNoun(body); ok {
+			c.takeAffiliation(a, c.phrase(at)) // مدير الإذاعة, where the text has إذاعة الشاطئ
+			body = text.Range{}
 		}
 	}
 	if body.Len() > 0 {

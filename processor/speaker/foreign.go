@@ -48,6 +48,9 @@ func (c reading) mention(r text.Range) (actor, text.Range) {
 		}
 		return actor{}, r
 	}
+	if known := c.goesOnAbout(r); known != nil {
+		return *known, r
+	}
 	if a, ok := c.unnamedSource(r); ok {
 		return a, text.Range{}
 	}

@@ -88,6 +88,11 @@ func (c reading) genericBody(a *actor, r text.Range) {
 	}
 	if known := c.lastBody(c.kind(a.affiliation)); known != nil {
 		a.affiliation, a.proof.Affiliation = known.name, known.proof.Name
+	} else if body := c.house(r.First); body.words != "" && (body.kind == "" || body.kind == c.kind(a.affiliation) || c.kind(a.affiliation) == "") {
+		if i := body.at.First; c.world.Generic[c.page.Tokens[i].Low] && body.at.Len() > 1 && c.page.Tokens[i+1].Upper { // el colectivo | Ojos Claros | llevó
+			body = c.phrase(text.Range{First: i + 1, Last: min(body.at.Last, max(i+2, c.nameEnd(i+1)))})
+		}
+		a.affiliation, a.proof.Affiliation = body.words, c.spans(body.at) // abogada de la organización
 	}
 }
 

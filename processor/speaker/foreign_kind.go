@@ -326,6 +326,12 @@ func (c reading) amongDelegates() bool {
 
 // ownState gives the federal offices of Germany their state, in a text that names it and no other with such offices.
 func (c reading) ownState(a *actor) {
+	if c.page.Lang == "ar" {
+		if office, _ := c.roleKind(bare(a.head)); strings.HasPrefix(bare(a.head), "وزير") && (office == onrecord.KindState || office == "") {
+			c.takeAffiliation(a, c.arabicHome())
+		}
+		return
+	}
 	if c.page.Lang != "de" || len(c.names["deutschland"]) == 0 || len(c.names["österreich"])+len(c.names["schweiz"]) > 0 {
 		return
 	}

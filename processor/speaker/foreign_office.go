@@ -73,6 +73,7 @@ func (c reading) oneOffice(i, end int) (o office, next int, ok bool) {
 	next = c.complements(&o, &role, i+1, end)
 	o.spans = inOrder(joined(role))
 	o.role.words = c.joinWords(o.spans)
+	c.nationBehind(&o)
 	if c.page.Lang == "de" {
 		o.role.words = germanOffice(o.role.words, c.articleBefore(first))
 	}
@@ -204,6 +205,10 @@ func (c reading) beforeOffice(o *office, first *int, i int) bool {
 	if state, ok := c.world.Demonym(t.Low); ok {
 		c.state(o, state.Name, word)
 		*first = i + 1
+		return true
+	}
+	if nation, ok := c.nationOf(i); ok && o.body.words == "" {
+		o.body, *first = nation, i+1
 		return true
 	}
 	if c.page.Lang == "de" && t.Upper {

@@ -18,6 +18,11 @@ func (c reading) complements(o *office, role *onrecord.Spans, i, end int) int {
 			i++
 			continue
 		}
+		if nation, ok := c.nationOf(i); ok && o.body.words == "" { // embajador torvino
+			o.body = nation
+			i++
+			continue
+		}
 		if c.page.Lang == "de" && t.Upper && o.body.words == "" {
 			if state, ok := c.genitiveState(t.Low); ok { // der Vertreter Ungarns
 				c.state(o, state, word)
