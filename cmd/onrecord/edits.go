@@ -61,31 +61,11 @@ func (a *app) edits(ctx context.Context, q sink.EditQuery, format string) error 
 	if format == "table" {
 		columns = columns[:7]
 	}
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.name
-	}
-	w, err := newRowWriter(a.out, format, names, terminalWidth(a.out))
-	if err != nil {
-		return err
-	}
-	for _, e := range edits {
-		values := make([]any, len(columns))
-		for i, c := range columns {
-			values[i] = c.value(e)
-		}
-		if err := w.row(values); err != nil {
-			return err
-		}
-	}
-	return w.end()
+	return writeRows(a, format, columns, edits)
 }
 
 // editColumns are the columns of edits; those that are shown in a table come first.
-var editColumns = []struct {
-	name  string
-	value func(sink.FoundEdit) any
-}{
+var editColumns = []column[sink.FoundEdit]{
 	{"edited_at", func(e sink.FoundEdit) any { return e.EditedAt }},
 	{"publisher", func(e sink.FoundEdit) any { return e.Publisher }},
 	{"speaker", func(e sink.FoundEdit) any { return e.Speaker }},

@@ -95,14 +95,8 @@ func (a *app) marks(flag string) (mark [2]string, err error) {
 	return mark, nil
 }
 
-// A hitColumn is a column of search results.
-type hitColumn struct {
-	name  string
-	value func(sink.Hit) any
-}
-
 // quoteColumns and statementColumns are the columns of search results; those that are shown in a table come first.
-var quoteColumns = []hitColumn{
+var quoteColumns = []column[sink.Hit]{
 	{"published_at", func(h sink.Hit) any { return h.PublishedAt }},
 	{"speaker", func(h sink.Hit) any { return h.Speaker }},
 	{"affiliation", func(h sink.Hit) any { return h.Affiliation }},
@@ -125,7 +119,7 @@ var quoteColumns = []hitColumn{
 	{"place", func(h sink.Hit) any { return h.Place().String() }},
 }
 
-var statementColumns = []hitColumn{
+var statementColumns = []column[sink.Hit]{
 	{"published_at", func(h sink.Hit) any { return h.PublishedAt }},
 	{"stakeholder", func(h sink.Hit) any { return h.Stakeholder }},
 	{"kind", func(h sink.Hit) any { return h.Kind }},
@@ -147,25 +141,8 @@ func (a *app) printHits(hits []sink.Hit, q sink.SearchQuery, format string) erro
 	if format == "table" {
 		columns = slices.Clone(columns[:shown])
 		if q.Words != "" && q.Mark[0] != "" && !q.Statements {
-			columns[shown-1] = hitColumn{"text", func(h sink.Hit) any { return h.Snippet }}
+			columns[shown-1] = column[sink.Hit]{"text", func(h sink.Hit) any { return h.Snippet }}
 		}
 	}
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.name
-	}
-	w, err := newRowWriter(a.out, format, names, terminalWidth(a.out))
-	if err != nil {
-		return err
-	}
-	for _, h := range hits {
-		row := make([]any, len(columns))
-		for i, c := range columns {
-			row[i] = c.value(h)
-		}
-		if err := w.row(row); err != nil {
-			return err
-		}
-	}
-	return w.end()
+	return writeRows(a, format, columns, hits)
 }

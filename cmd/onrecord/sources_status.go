@@ -75,32 +75,17 @@ func (a *app) printStatus(healths []scraper.Health, format string, now time.Time
 	if format == "table" {
 		columns = columns[:shownStatusColumns]
 	}
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.name
-	}
-	w, err := newRowWriter(a.out, format, names, terminalWidth(a.out))
-	if err != nil {
+	if err := writeRows(a, format, columns, healths); err != nil {
 		return err
 	}
 	bad, overdue := 0, 0
 	for _, h := range healths {
-		row := make([]any, len(columns))
-		for i, c := range columns {
-			row[i] = c.value(h)
-		}
-		if err := w.row(row); err != nil {
-			return err
-		}
 		if !h.State.Healthy() {
 			bad++
 		}
 		if !h.NextDue.IsZero() && now.Sub(h.NextDue) > overdueAfter {
 			overdue++
 		}
-	}
-	if err := w.end(); err != nil {
-		return err
 	}
 	if overdue > 0 {
 		a.say("%d of %d sources fell due more than %s ago and were not visited: does `onrecord run` run?", overdue, len(healths), overdueAfter)
@@ -114,14 +99,8 @@ func (a *app) printStatus(healths []scraper.Health, format string, now time.Time
 // overdueAfter is how late a visit must be before that is worth a word: others may be waiting for their turn.
 const overdueAfter = time.Hour
 
-// A statusColumn is a column of sources status.
-type statusColumn struct {
-	name  string
-	value func(scraper.Health) any
-}
-
 // statusColumns are the columns of sources status; those that a table shows come first, the longest last of them.
-var statusColumns = []statusColumn{
+var statusColumns = []column[scraper.Health]{
 	{"source", func(h scraper.Health) any { return string(h.Source) }},
 	{"state", func(h scraper.Health) any { return string(h.State) }},
 	{"last_success", func(h scraper.Health) any { return moment(h.LastSuccess) }},
