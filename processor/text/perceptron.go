@@ -23,19 +23,28 @@ type perceptron struct {
 	// slots hold a power of two of features, each where its hash says or behind.
 	slots []featureSlot
 	shift uint
-	// blocks has what each feature is worth, side by side because memory is what takes longest: a byte with the number of
-	// classes that it speaks for, a byte for each of those, and from the next whole word on how strongly.
-	blocks []uint32
-	// bias is what is always worth something. before, beforeThat and both are the blocks of features of tags, by their
-	// numbers: both has those of the same tag before side by side.
+	// worths has what each feature is worth: a stretch with each class that it speaks for.
+	worths []worth
+	// bias is what is always worth something. before, beforeThat and both are what slots say of features of tags, by
+	// their numbers: both has those of the same tag before side by side.
 	bias                     [mostClasses]float32
 	before, beforeThat, both []uint32
 }
 
-// featureSlot is the low half of a feature's hash, and one more than where its block begins. A slot with none is free.
+// featureSlot is the low half of a feature's hash, and where its stretch begins, with its length in the low bits. A slot
+// without is free.
 type featureSlot struct {
 	key, at uint32
 }
+
+// worth is how strongly a feature speaks for a class. They stand side by side because memory is what takes longest.
+type worth struct {
+	weight float32
+	class  uint32
+}
+
+// countBits is how many bits of featureSlot.at hold the length, which is at most the number of classes.
+const countBits = 7
 
 const mostClasses = 64
 
@@ -108,16 +117,17 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	for 1<<bits < 3*(features+known)/2 {
 		bits++
 	}
+	p.worths = make([]worth, 0, pairs)
 	p.slots, p.shift = make([]featureSlot, 1<<bits), 64-bits
 	for i := range features {
 		first, last := binary.LittleEndian.Uint32(nameEnds[4*i:]), binary.LittleEndian.Uint32(nameEnds[4*i+4:])
 		from, to := binary.LittleEndian.Uint32(pairEnds[4*i:]), binary.LittleEndian.Uint32(pairEnds[4*i+4:])
-		if first > last || last > length || from > to || to > pairs || to-from > mostClasses {
+		if first > last || last > length || from > to || to > pairs || to-from > mostClasses || from >= 1<<(32-countBits) {
 			return nil, fmt.Errorf("feature %d: %w", i, errTagger)
 		}
 		h, ok := hashOfFeature(string(names[first:last]))
 		if ok && from < to {
-			ok = p.put(h, p.addBlock(classes[from:to], weights[4*from:4*to]))
+			ok = p.put(h, p.addWorths(classes[from:to], weights[4*from:4*to]))
 		}
 		if !ok {
 			return nil, fmt.Errorf("feature %d: %w", i, errTagger)
@@ -125,7 +135,7 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	}
 	for range known {
 		word, class := r.string(), r.bytes(1)
-		if r.short || int(class[0]) >= len(p.classes) || !p.put(feature(only, hashOf(word)), uint32(class[0])+1) {
+		if r.short || int(class[0]) >= len(p.classes) || !p.put(feature(only, hashOf(word)), uint32(class[0])<<countBits|1) {
 			return nil, fmt.Errorf("word %q: %w", word, errTagger)
 		}
 	}
@@ -133,21 +143,14 @@ func readPerceptron(b []byte) (*perceptron, error) {
 	return p, nil
 }
 
-// addBlock adds what a feature is worth and returns what its slot says of it.
-func (p *perceptron) addBlock(classes, weights []byte) uint32 {
-	at := len(p.blocks)
-	p.blocks = append(p.blocks, make([]uint32, headWords(len(classes)))...)
-	for k, b := range append([]byte{byte(len(classes))}, classes...) {
-		p.blocks[at+k/4] |= uint32(b) << (8 * (k % 4))
+// addWorths adds what a feature is worth and returns what its slot says of it.
+func (p *perceptron) addWorths(classes, weights []byte) uint32 {
+	at := len(p.worths)
+	for k, class := range classes {
+		p.worths = append(p.worths, worth{math.Float32frombits(binary.LittleEndian.Uint32(weights[4*k:])), uint32(class)})
 	}
-	for ; len(weights) > 0; weights = weights[4:] {
-		p.blocks = append(p.blocks, binary.LittleEndian.Uint32(weights))
-	}
-	return uint32(at) + 1
+	return uint32(at)<<countBits | uint32(len(classes))
 }
-
-// headWords is how many words of a block stand before the weights.
-func headWords(classes int) int { return (classes + 4) / 4 }
 
 // prepare looks up what depends on tags alone.
 func (p *perceptron) prepare() {
@@ -232,10 +235,10 @@ type tagged struct{ word, tail uint64 }
 type sentence struct {
 	words  []string
 	around []tagged
-	// tags are those of words that need no prediction; where it is undecided, found has the blocks of the word's features.
+	// tags are those of words that need no prediction; where it is undecided, found is what slots say of its features.
 	tags  []uint8
 	found [][wordFeatures]uint32
-	// first are the heads of those blocks, read for all words before the first is needed: the processor waits for the
+	// first are the heads of their stretches, read for all words before the first is needed: the processor waits for the
 	// memory of many at once.
 	first  uint32
 	scores [mostClasses]float32
@@ -277,7 +280,7 @@ func (p *perceptron) lookUp(s *sentence) {
 		if other, ok := special(w); ok {
 			t = p.others[other]
 		} else if class := p.find(feature(only, hashOf(w))); class != 0 {
-			t = uint8(class - 1)
+			t = uint8(class >> countBits)
 		} else {
 			a := s.around[i : i+5]
 			for k, f := range [wordFeatures]uint64{
@@ -293,7 +296,7 @@ func (p *perceptron) lookUp(s *sentence) {
 	for i := range s.found {
 		for _, at := range s.found[i] {
 			if at != 0 {
-				s.first ^= p.blocks[at-1]
+				s.first ^= p.worths[at>>countBits].class
 			}
 		}
 	}
@@ -322,11 +325,11 @@ func special(w string) (other int, ok bool) {
 func (p *perceptron) predict(s *sentence, i int, before, beforeThat uint8) uint8 {
 	s.scores = p.bias
 	at := &s.found[i]
-	for _, block := range [...]uint32{
+	for _, of := range [...]uint32{
 		at[0], at[1], p.before[before], p.beforeThat[beforeThat], p.both[int(before)*len(p.tags)+int(beforeThat)], at[2],
 		p.find(feature(tagAndWord, pair(p.hashes[before], s.around[i+2].word))), at[3], at[4], at[5], at[6], at[7], at[8],
 	} {
-		p.add(&s.scores, block)
+		p.add(&s.scores, of)
 	}
 	best := 0
 	for class, score := range s.scores[:len(p.classes)] {
@@ -339,15 +342,9 @@ func (p *perceptron) predict(s *sentence, i int, before, beforeThat uint8) uint8
 
 // add adds what a feature is worth, if there is one.
 func (p *perceptron) add(scores *[mostClasses]float32, at uint32) {
-	if at == 0 {
-		return
-	}
-	block := p.blocks[at-1:]
-	n := int(block[0] & 0xFF)
-	weights := block[headWords(n):][:n]
-	for k, w := range weights {
-		class := block[(k+1)/4] >> (8 * ((k + 1) % 4))
-		scores[class%mostClasses] += math.Float32frombits(w)
+	from := at >> countBits
+	for _, w := range p.worths[from : from+at&(1<<countBits-1)] {
+		scores[w.class%mostClasses] += w.weight
 	}
 }
 
