@@ -48,3 +48,33 @@ func invented(n int) string {
 	}
 	return b.String()
 }
+
+// notice is a short text like no other: words as frequent as English has them, most of them invented, around a direct
+// quote, what follows on it, and an indirect one.
+func notice(i int) string {
+	r := rand.New(rand.NewPCG(11, uint64(i)))
+	zipf := rand.NewZipf(r, 1.1, 3, 20_000)
+	common := strings.Fields("the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were all her she there would their we been has when who will no more if out so up what its about than into them can only other time new some could these two may first then do any like my now over such our even most made after also did many")
+	syllables := strings.Fields("ba ro te lin mar so ve dun ka li ter no pel as gri fo mi wen tal ur co sed ha nim")
+	words := func(n int) string {
+		list := make([]string, n)
+		for i := range list {
+			rank := int(zipf.Uint64())
+			if rank < len(common) {
+				list[i] = common[rank]
+				continue
+			}
+			for ; rank > 0; rank /= len(syllables) {
+				list[i] += syllables[rank%len(syllables)]
+			}
+		}
+		return strings.Join(list, " ")
+	}
+	name := func() string {
+		w := syllables[r.IntN(len(syllables))] + syllables[r.IntN(len(syllables))]
+		return strings.ToUpper(w[:1]) + w[1:]
+	}
+	last := name()
+	return fmt.Sprintf("The %s.\n“We %s,” said %s %s, director of %s. “It %s.”\n%s added that the %s.\n",
+		words(18), words(9), name(), last, name(), words(7), last, words(12))
+}
