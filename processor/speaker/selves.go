@@ -1,6 +1,7 @@
 package speaker
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -126,21 +127,26 @@ func (c *cast) kindByDoing(name string) onrecord.Kind {
 	return ""
 }
 
-// titleOffices are the offices that titles before a name stand for.
-var titleOffices = map[string]string{
-	"sen": "Senator", "sen.": "Senator", "rep": "Representative", "rep.": "Representative", "gov": "Governor", "gov.": "Governor", "prof": "Professor", "prof.": "Professor", "judge": "Judge", "justice": "Justice",
-	"gen": "General", "gen.": "General", "col": "Colonel", "col.": "Colonel", "capt": "Captain", "capt.": "Captain", "cardinal": "Cardinal", "pope": "Pope", "king": "King", "queen": "Queen", "prince": "Prince", "princess": "Princess",
+// titleOffices are the titles before a name that are offices.
+var titleOffices = []string{
+	"sen", "sen.", "rep", "rep.", "gov", "gov.", "prof", "prof.", "judge", "justice", "gen", "gen.", "col", "col.", "capt", "capt.", "cardinal",
+	"pope", "king", "queen", "prince", "princess",
 }
 
-// takeTitle makes the title before a name the office of somebody who has no other.
+// takeTitle makes the title before a name, as it stands there, the office of somebody who has no other.
 func (c *cast) takeTitle(a *actor, name, run text.Range) {
 	if c.page.Lang != "en" || a.role != "" {
 		return
 	}
 	for i := name.First; i < run.First; i++ {
-		if office := titleOffices[c.page.Tokens[i].Low]; office != "" {
-			a.role, a.proof.Role = office, c.spans(text.Range{First: i, Last: i + 1})
-			return
+		if !slices.Contains(titleOffices, c.page.Tokens[i].Low) {
+			continue
 		}
+		title := text.Range{First: i, Last: i + 1}
+		if title.Last < run.First && c.page.Tokens[title.Last].Text == "." {
+			title.Last++
+		}
+		a.role, a.proof.Role = c.words(title), c.spans(title)
+		return
 	}
 }
